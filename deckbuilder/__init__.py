@@ -1,0 +1,1 @@
+"""Turn curated YAML questions into Anki packages; `build.py` shows the pipeline."""

@@ -1,0 +1,75 @@
+"""Problems of a user's file as values: what is wrong, where, and under which rule.
+
+Nothing here prints or exits; `build.py` does, at one place.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process, utils
+
+SIMILAR_ENOUGH = 70.0
+"""Least rapidfuzz ratio (0-100) at which a known name is offered as "did you mean"."""
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops the build, a warning stops it under --strict."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that `check` looks at; its code is never reused for another."""
+
+    code: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file: its name as the user gave it, line and column counted from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem at one place."""
+
+    position: Position
+    rule: Rule
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.rule.severity}: {self.message} [{self.rule.code}]"
+
+
+def in_reading_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the problems sorted by file, line and column, each once."""
+    return tuple(sorted(set(problems), key=lambda p: (p.position, p.rule.code, p.message)))
+
+
+def has_errors(problems: Iterable[Diagnostic]) -> bool:
+    """Return whether any of the problems stops a build."""
+    return any(problem.rule.severity is Severity.ERROR for problem in problems)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean "…"?` for the known name most like `name`, or an empty string."""
+    best = process.extractOne(
+        name,
+        sorted(known),
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        score_cutoff=SIMILAR_ENOUGH,
+    )
+    return f'; did you mean "{best[0]}"?' if best else ""

@@ -1,0 +1,108 @@
+"""Judge the notes of a collection: what a reader of single files cannot see.
+
+Each rule yields findings; none prints or raises.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from deckbuilder import rules
+from deckbuilder.collection import SourceNote
+from deckbuilder.diagnostics import Diagnostic, Rule, did_you_mean
+from deckbuilder.markup import plain_text
+from deckbuilder.model import QuestionNote
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of a note, which its `allow` may silence."""
+
+    note: SourceNote
+    problem: Diagnostic
+
+
+def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:
+    """Yield what the rules find and no `allow` beside the note silences."""
+    findings = [finding for rule in _RULES for finding in rule(notes)]
+    used = {(id(found.note), found.problem.rule.code) for found in findings}
+    for finding in findings:
+        if finding.problem.rule.code not in finding.note.note.allow:
+            yield finding.problem
+    for note in notes:
+        for code in note.note.allow:
+            if (id(note), code) not in used:
+                message = f'allow "{code}" silences nothing here; delete it'
+                yield Diagnostic(note.position("allow", code), rules.UNUSED_ALLOW, message)
+
+
+def _finding(note: SourceNote, rule: Rule, message: str, *path: str | int) -> Finding:
+    return Finding(note, Diagnostic(note.position(*path), rule, message))
+
+
+def _identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], SourceNote] = {}
+    for note in notes:
+        for key in _asking_keys(note):
+            picture = note.picture.packed_name if note.picture else ""
+            front = (_folded(note.html[key]), picture)
+            first = seen.setdefault(front, note)
+            if first is not note:
+                message = (
+                    f'asks the same as note "{first.note.id}" in {first.position("id")}; '
+                    "reword one or delete it"
+                )
+                yield _finding(note, rules.IDENTICAL_FRONTS, message, key)
+
+
+def _asking_keys(note: SourceNote) -> tuple[str, ...]:
+    reverse = isinstance(note.note, QuestionNote) and note.note.reverse
+    return (note.front_key(), "answer") if reverse else (note.front_key(),)
+
+
+def _folded(markup: str) -> str:
+    return re.sub(r"\s+", " ", plain_text(markup)).strip().casefold()
+
+
+def _requirements(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    places = {note.note.id: place for place, note in enumerate(notes)}
+    for place, note in enumerate(notes):
+        for index, required in enumerate(note.note.requires):
+            path = ("requires", index)
+            if required not in places:
+                message = f'unknown note "{required}"{did_you_mean(required, places)}'
+                yield _finding(note, rules.UNKNOWN_REQUIREMENT, message, *path)
+            elif places[required] >= place:
+                message = f'note "{required}" is required here but comes later; move one of them'
+                yield _finding(note, rules.LATE_REQUIREMENT, message, *path)
+
+
+def _unreferenced(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    for note in notes:
+        if not note.note.refs and not note.note.textbook:
+            message = 'no reference; add refs, or "textbook: true" where none is needed'
+            yield _finding(note, rules.UNREFERENCED_NOTE, message, "id")
+
+
+def _repeated_citations(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    for note in notes:
+        for index, citation in enumerate(note.note.refs):
+            if citation in note.note.refs[:index]:
+                message = f'reference "{citation.id}" is cited twice; delete one'
+                yield _finding(note, rules.REPEATED_CITATION, message, "refs", index)
+
+
+def _figures_without_alt(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    for note in notes:
+        if note.note.figure and not note.note.figure.alt.strip():
+            message = "the figure has no alt; say what it shows, without naming the answer"
+            yield _finding(note, rules.FIGURE_WITHOUT_ALT, message, "figure")
+
+
+_RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
+    _identical_fronts,
+    _requirements,
+    _unreferenced,
+    _repeated_citations,
+    _figures_without_alt,
+)

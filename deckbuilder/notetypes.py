@@ -1,0 +1,178 @@
+"""The note types: their fields and templates with fixed ids, and their look from source/notetypes.
+
+Anki matches fields and templates of a later package by these ids, and refuses the update of every
+note if the lists differ (anki-rules.md, rules 4 and 5): nothing here is renumbered or reordered.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import genanki
+
+from deckbuilder import rules
+from deckbuilder.diagnostics import Diagnostic, Position, did_you_mean
+
+ANKI_FIELDS = frozenset({"FrontSide", "Deck", "Subdeck", "Tags", "Type", "Card", "CardFlag"})
+"""Names that a template may use besides the fields of its note type."""
+
+STYLESHEET = "style.css"
+
+_REPLACEMENT = re.compile(r"\{\{([#^/]?)\s*((?:[a-z-]+:)*)([^{}]*?)\s*\}\}")
+_INCLUDE = re.compile(r"\{\{>\s*([\w-]+)\s*\}\}\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A card template: `file` is the first part of its two files' names."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """What is frozen about a note type; field and template ids follow from its own id."""
+
+    id: int
+    name: str
+    kind: int
+    fields: tuple[str, ...]
+    templates: tuple[Template, ...]
+
+    def field_id(self, index: int) -> int:
+        """Return the fixed id of a field."""
+        return self.id * 1000 + index
+
+    def template_id(self, index: int) -> int:
+        """Return the fixed id of a template."""
+        return self.id * 1000 + 500 + index
+
+
+_EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Report", "Id")
+_SPARE = ("Spare1", "Spare2", "Spare3")
+
+QUESTION = NoteType(
+    id=1795300000001,
+    name="Pharmacology Question",
+    kind=genanki.Model.FRONT_BACK,
+    fields=("Question", "Answer", "Why", *_EVERY_NOTE, "Typed", "Reverse", *_SPARE),
+    templates=(Template("Question", "question"), Template("Reverse", "reverse")),
+)
+CLOZE = NoteType(
+    id=1795300000002,
+    name="Pharmacology Cloze",
+    kind=genanki.Model.CLOZE,
+    fields=("Text", "Why", *_EVERY_NOTE, *_SPARE),
+    templates=(Template("Cloze", "cloze"),),
+)
+CLAIM = NoteType(
+    id=1795300000003,
+    name="Pharmacology Claim",
+    kind=genanki.Model.FRONT_BACK,
+    fields=("Claim", "Verdict", "Evidence", *_EVERY_NOTE, *_SPARE),
+    templates=(Template("Claim", "claim"),),
+)
+NOTE_TYPES = (QUESTION, CLOZE, CLAIM)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTypes:
+    """The look of the note types: the stylesheet, and each template's two sides by file name."""
+
+    css: str
+    sides: Mapping[str, str]
+
+    def template(self, note_type: NoteType, index: int) -> dict[str, object]:
+        """Return a template as Anki's JSON has it."""
+        template = note_type.templates[index]
+        return {
+            "name": template.name,
+            "id": note_type.template_id(index),
+            "qfmt": self.sides[f"{template.file}.front.html"],
+            "afmt": self.sides[f"{template.file}.back.html"],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNoteTypes:
+    """What reading the look gave, and what is wrong with it."""
+
+    note_types: NoteTypes
+    problems: tuple[Diagnostic, ...]
+
+
+def read_note_types(folder: Path) -> ReadNoteTypes:
+    """Read stylesheet and templates from a folder; `{{>name}}` takes in the file name.html."""
+    problems: list[Diagnostic] = []
+    css = _read(folder / STYLESHEET, problems)
+    sides: dict[str, str] = {}
+    for note_type in NOTE_TYPES:
+        for template in note_type.templates:
+            for side in ("front", "back"):
+                name = f"{template.file}.{side}.html"
+                sides[name] = _expanded(folder / name, note_type, problems).rstrip("\n")
+    return ReadNoteTypes(NoteTypes(css, sides), tuple(problems))
+
+
+def anki_model(note_type: NoteType, note_types: NoteTypes, mod: int) -> genanki.Model:
+    """Return the note type for genanki, stamped with `mod` (epoch seconds)."""
+    return _Model(note_type, note_types, mod)
+
+
+class _Model(genanki.Model):  # type: ignore[misc]
+    """A genanki model with a stamp of its own and without what Anki no longer reads."""
+
+    def __init__(self, note_type: NoteType, note_types: NoteTypes, mod: int) -> None:
+        super().__init__(
+            model_id=note_type.id,
+            name=note_type.name,
+            fields=[
+                {"name": name, "id": note_type.field_id(index)}
+                for index, name in enumerate(note_type.fields)
+            ],
+            templates=[
+                note_types.template(note_type, index) for index in range(len(note_type.templates))
+            ],
+            css=note_types.css,
+            model_type=note_type.kind,
+        )
+        self._mod = mod
+
+    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
+        """Return Anki's JSON of the note type; the stamp given by genanki is not used."""
+        model: dict[str, Any] = super().to_json(self._mod, deck_id) | {"did": None}
+        return {key: value for key, value in model.items() if key not in {"tags", "vers"}}
+
+
+def _read(path: Path, problems: list[Diagnostic]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = "the template file does not exist"
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"the template file cannot be read: {error}"
+    problems.append(Diagnostic(Position(str(path)), rules.TEMPLATE, message))
+    return ""
+
+
+def _expanded(path: Path, note_type: NoteType, problems: list[Diagnostic]) -> str:
+    """Return a template with the files that it takes in, each checked where it stands."""
+    text = _read(path, problems)
+    problems += _template_problems(note_type, text, str(path))
+    return _INCLUDE.sub(
+        lambda found: _expanded(path.with_name(f"{found[1]}.html"), note_type, problems), text
+    )
+
+
+def _template_problems(note_type: NoteType, text: str, name: str) -> Iterator[Diagnostic]:
+    known = {*note_type.fields, *ANKI_FIELDS}
+    for line, content in enumerate(text.splitlines(), start=1):
+        for found in _REPLACEMENT.finditer(content):
+            field = found[3].strip()
+            if not field.startswith(">") and field not in known:
+                message = f'note type "{note_type.name}" has no field "{field}"'
+                message += did_you_mean(field, known)
+                yield Diagnostic(Position(name, line, found.start() + 1), rules.TEMPLATE, message)

@@ -1,0 +1,228 @@
+"""The bibliography: CSL items, what each needs to be found again, and how a card prints one.
+
+Source of the names: the Citation Style Language's item schema, csl-data 1.0.2. Two keys are ours:
+`seen` says where a maintainer saw the reference, `incomplete` what is still to be confirmed.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+from urllib.parse import quote, urlsplit
+
+from pydantic import BeforeValidator, ConfigDict
+
+from deckbuilder.model import Identifier, SourceModel, Text, bad_value
+
+SHOWN_AUTHORS = 2
+"""Authors that a card names before it says "et al."."""
+
+ReferenceType = Literal[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "chapter",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "legal_case",
+    "legislation",
+    "paper-conference",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "standard",
+    "thesis",
+    "webpage",
+]
+
+
+def _date_parts(value: object) -> object:
+    """Turn a plain date, as CSL 1.1 and pandoc write one, into CSL 1.0's mapping."""
+    return {"literal": value} if isinstance(value, str) else value
+
+
+def _web_address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"]+", text):
+        raise bad_value('"{text}" is not a web address; it starts with https://', text=text)
+    return text
+
+
+def _hyphenated(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class CslModel(SourceModel):
+    """A mapping whose keys are CSL's, with hyphens."""
+
+    model_config = ConfigDict(alias_generator=_hyphenated)
+
+
+class Name(CslModel):
+    """A person (`family`, `given`) or a body (`literal`)."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+    suffix: Text | None = None
+    non_dropping_particle: Text | None = None
+    dropping_particle: Text | None = None
+
+
+class Date(CslModel):
+    """A date as CSL gives it: numbers, or text."""
+
+    date_parts: tuple[tuple[Text, ...], ...] = ()
+    literal: Text | None = None
+    raw: Text | None = None
+
+
+IssueDate = Annotated[Date, BeforeValidator(_date_parts)]
+
+
+class Reference(CslModel):
+    """One entry of source/references.yaml."""
+
+    id: Identifier
+    type: ReferenceType | None = None
+    title: Text | None = None
+    title_short: Text | None = None
+    author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
+    issued: IssueDate | None = None
+    accessed: IssueDate | None = None
+    container_title: Text | None = None
+    container_title_short: Text | None = None
+    collection_title: Text | None = None
+    publisher: Text | None = None
+    publisher_place: Text | None = None
+    edition: Text | None = None
+    volume: Text | None = None
+    issue: Text | None = None
+    page: Text | None = None
+    number: Text | None = None
+    version: Text | None = None
+    chapter_number: Text | None = None
+    section: Text | None = None
+    authority: Text | None = None
+    jurisdiction: Text | None = None
+    genre: Text | None = None
+    medium: Text | None = None
+    language: Text | None = None
+    abstract: Text | None = None
+    note: Text | None = None
+    DOI: Text | None = None
+    PMID: Text | None = None
+    PMCID: Text | None = None
+    ISBN: Text | None = None
+    ISSN: Text | None = None
+    URL: Annotated[Text, BeforeValidator(_web_address)] | None = None
+    seen: Text | None = None
+    incomplete: Text | None = None
+
+
+class ReferenceFile(SourceModel):
+    """source/references.yaml: the items under `references`, as pandoc has them."""
+
+    references: tuple[Reference, ...]
+
+
+def missing_parts(reference: Reference) -> tuple[str, ...]:
+    """Return what a reader would need to find the reference and it does not have."""
+    return tuple(_missing_parts(reference))
+
+
+def _missing_parts(reference: Reference) -> Iterator[str]:
+    if not reference.type:
+        yield "type"
+    if not reference.title:
+        yield "title"
+    if not (reference.author or reference.publisher or reference.container_title):
+        yield "author, publisher or container-title"
+    if any(not (name.family or name.literal) for name in reference.author):
+        yield "family or literal of every author"
+    if reference.type == "article-journal" and not year(reference):
+        yield "issued"
+    if not (link(reference) or reference.ISBN or (reference.container_title and year(reference))):
+        yield "DOI, PMID, ISBN or URL"
+
+
+def year(reference: Reference) -> str | None:
+    """Return the four digits of the year of issue."""
+    if reference.issued is None:
+        return None
+    date = reference.issued
+    parts = [part for parts in date.date_parts[:1] for part in parts[:1]]
+    text = parts[0] if parts else date.literal or date.raw or ""
+    found = re.search(r"\d{4}", text)
+    return found[0] if found else None
+
+
+def link(reference: Reference) -> str | None:
+    """Return the address that is likeliest to last: DOI before PubMed before URL."""
+    if reference.DOI:
+        return f"https://doi.org/{quote(reference.DOI, safe='/:;().-_')}"
+    if reference.PMID:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.PMID)}/"
+    return reference.URL
+
+
+def citation_html(reference: Reference, at: str | None) -> str:
+    """Return what a card prints: author, year, title, source, place in it, link."""
+    parts = [f"{_authors(reference)} ({year(reference) or 'no date'})."]
+    if reference.author and reference.title:
+        parts.append(_sentence(html.escape(reference.title)))
+    if source := _source(reference):
+        parts.append(_sentence(source))
+    if at:
+        parts.append(_sentence(html.escape(at)))
+    if address := link(reference):
+        parts.append(f'<a href="{html.escape(address)}">{html.escape(_link_text(reference))}</a>')
+    return " ".join(parts)
+
+
+def _authors(reference: Reference) -> str:
+    names = [_author(name) for name in reference.author]
+    if not names:
+        return html.escape(reference.title or reference.id)
+    if len(names) > SHOWN_AUTHORS or names[-1] == "et al.":
+        return f"{names[0]} et al."
+    return " and ".join(names)
+
+
+def _author(name: Name) -> str:
+    particles = (name.dropping_particle, name.non_dropping_particle)
+    person = " ".join(part for part in (*particles, name.family, name.given, name.suffix) if part)
+    return html.escape(name.literal or person)
+
+
+def _source(reference: Reference) -> str:
+    container = reference.container_title or reference.publisher
+    if not container or container in {name.literal for name in reference.author}:
+        return ""
+    text = f"<i>{html.escape(container)}</i>"
+    if reference.volume:
+        text += f" {html.escape(reference.volume)}"
+    if reference.issue:
+        text += f"({html.escape(reference.issue)})"
+    if reference.page:
+        text += f":{html.escape(reference.page.replace('-', '–'))}"
+    return text
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _link_text(reference: Reference) -> str:
+    if reference.DOI:
+        return f"doi:{reference.DOI}"
+    if reference.PMID:
+        return f"PMID {reference.PMID}"
+    return urlsplit(reference.URL or "").netloc.removeprefix("www.")

@@ -1,0 +1,64 @@
+"""Every rule that a source file can break, by family and number.
+
+Families: Y YAML, S schema, I identity, R references, M media, Q card quality.
+A code that has been published keeps its meaning; a rule that goes leaves a gap.
+"""
+
+from deckbuilder.diagnostics import Rule, Severity
+
+
+def _error(code: str, summary: str) -> Rule:
+    return Rule(code, Severity.ERROR, summary)
+
+
+def _warning(code: str, summary: str) -> Rule:
+    return Rule(code, Severity.WARNING, summary)
+
+
+UNREADABLE_FILE = _error("Y001", "A source file must exist and be readable.")
+NOT_UTF8 = _error("Y002", "A source file must be UTF-8.")
+BYTE_ORDER_MARK = _error("Y003", "A source file must not start with a byte-order mark.")
+CONTROL_CHARACTER = _error("Y004", "Text must not hold control characters.")
+YAML_SYNTAX = _error("Y005", "A source file must be well-formed YAML.")
+EMPTY_FILE = _error("Y006", "A source file must not be empty.")
+DUPLICATE_KEY = _error("Y007", "A key must stand once in its mapping.")
+ALIAS = _error("Y008", "Anchors and aliases are not part of the format.")
+TAG = _error("Y009", "Type tags (!…) are not part of the format.")
+TOO_DEEP = _error("Y010", "Lists and mappings must not nest deeper than the format needs.")
+TOO_LARGE = _error("Y011", "A file and a text must stay within their size limits.")
+KEY_NOT_TEXT = _error("Y012", "A key must be plain text.")
+SECOND_DOCUMENT = _error("Y013", "A source file must hold one YAML document.")
+
+WRONG_SHAPE = _error("S001", "A value must be the text, list or mapping that its key takes.")
+UNKNOWN_KEY = _error("S002", "A key must be one that the format knows.")
+MISSING_KEY = _error("S003", "A required key must be there.")
+BLANK_TEXT = _error("S004", "A text must not be empty or white space only.")
+BAD_VALUE = _error("S005", "A value must be one that its key takes.")
+NOTE_KIND = _error("S006", "A note must be exactly one of question, cloze and claim.")
+CLOZE_MARK = _error("S007", "A cloze text must have well-formed cloze marks.")
+MARKUP = _error("S008", "Formulas must be closed, and pictures must stand under figure.")
+TEMPLATE = _error("S009", "A card template must exist and name only fields of its note type.")
+
+DUPLICATE_NOTE_ID = _error("I001", "A note id must be unique in the whole collection.")
+DUPLICATE_ID = _error("I002", "Decks, packages and objectives must have unique names.")
+UNKNOWN_DECK = _error("I003", "A deck must be one that collection.yaml lists.")
+EMPTY_DECK = _error("I004", "A deck that is listed must have notes.")
+UNKNOWN_OBJECTIVE = _error("I005", "An objective must be one that the note's deck lists.")
+
+INCOMPLETE_REFERENCE = _error("R001", "A reference must say what it is and where to find it.")
+UNKNOWN_REFERENCE = _error("R002", "A cited reference must stand in references.yaml.")
+UNUSED_REFERENCE = _error("R003", "A reference must be cited by a note.")
+DUPLICATE_REFERENCE = _error("R004", "A reference id must be unique.")
+UNREFERENCED_NOTE = _warning("R005", "A note must cite a reference or be marked as textbook.")
+REPEATED_CITATION = _warning("R006", "A note must cite a place in a reference once.")
+
+MISSING_FIGURE = _error("M001", "A figure must exist in source/media.")
+FIGURE_OUTSIDE = _error("M002", "A figure must lie inside source/media, links followed.")
+FIGURE_CASE = _error("M003", "A figure must be named in the letter case of its file.")
+FIGURE_KIND = _error("M004", "A figure must be a picture that every Anki client shows.")
+
+IDENTICAL_FRONTS = _error("Q001", "No two cards may ask the same thing in the same words.")
+UNKNOWN_REQUIREMENT = _error("Q002", "A required note must exist.")
+LATE_REQUIREMENT = _error("Q003", "A required note must come earlier in teaching order.")
+FIGURE_WITHOUT_ALT = _warning("Q004", "A figure must have a text for those who cannot see it.")
+UNUSED_ALLOW = _warning("Q005", "An allow entry must silence something.")

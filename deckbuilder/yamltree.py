@@ -1,0 +1,265 @@
+"""Read YAML into a tree that knows where every key and value stands in its file.
+
+The only module that imports yaml. Every scalar stays the text that the maintainer typed; aliases,
+tags, duplicate keys and a second document are problems, not features.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deckbuilder import rules
+from deckbuilder.diagnostics import Diagnostic, Position, Rule
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_TEXT_CHARACTERS = 20_000
+MAX_DEPTH = 16
+
+_FORBIDDEN_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+)
+
+_SYNTAX_HINTS = {
+    "found character that cannot start any token": (
+        "a value must not start with this character; put it in quotes"
+    ),
+    "mapping values are not allowed in this context": (
+        'unexpected ": "; check the indentation, or put a text that holds ": " in quotes'
+    ),
+    "did not find expected key": (
+        "this line does not fit the lines above; check its indentation and quotes"
+    ),
+    "did not find expected '-' indicator": (
+        'this line does not belong to the list above; indent it or start it with "- "'
+    ),
+    "could not find expected ':'": "the line above has no key; a key ends with a colon",
+    "found unexpected end of stream": "a quoted text is opened here and never closed",
+    "found unknown escape character": (
+        "unknown escape in double quotes; use single quotes, where a backslash is just a backslash"
+    ),
+    "found a tab character where an indentation space is expected": (
+        "a tab cannot indent YAML; use spaces"
+    ),
+}
+"""What libyaml reports, and what to tell a maintainer instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """A scalar: its text exactly as YAML unquotes it."""
+
+    text: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class YamlList:
+    """A sequence of nodes."""
+
+    items: tuple["YamlNode", ...]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class YamlMap:
+    """A mapping in file order, with the position of every key."""
+
+    entries: dict[str, "YamlNode"]
+    keys: dict[str, Position]
+    position: Position
+
+
+YamlNode = YamlText | YamlList | YamlMap
+PlainData = str | list["PlainData"] | dict[str, "PlainData"]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """What reading a file gave: its tree, or None with the problems that prevented one."""
+
+    root: YamlNode | None
+    problems: tuple[Diagnostic, ...]
+
+
+def plain(node: YamlNode) -> PlainData:
+    """Return the node as text, lists and dicts, without positions."""
+    match node:
+        case YamlText(text=text):
+            return text
+        case YamlList(items=items):
+            return [plain(item) for item in items]
+        case YamlMap(entries=entries):
+            return {key: plain(value) for key, value in entries.items()}
+
+
+def read_yaml(path: Path, name: str) -> YamlFile:
+    """Read the file at `path`, called `name` in problems."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // 1024 // 1024
+            return _unreadable(name, rules.TOO_LARGE, f"the file is larger than {limit} MiB")
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return _unreadable(name, rules.UNREADABLE_FILE, "the file does not exist")
+    except OSError as error:
+        return _unreadable(name, rules.UNREADABLE_FILE, f"cannot be read: {error.strerror}")
+    return parse_yaml(raw, name)
+
+
+def parse_yaml(raw: bytes, name: str) -> YamlFile:
+    """Parse the bytes of a file called `name` in problems."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        position = _position_in(raw[: error.start].decode(), name)
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        return YamlFile(None, (Diagnostic(position, rules.NOT_UTF8, message),))
+    if text.startswith("\ufeff"):
+        message = "the file starts with a byte-order mark; save it as UTF-8 without one"
+        return _unreadable(name, rules.BYTE_ORDER_MARK, message)
+    if forbidden := _FORBIDDEN_CHARACTER.search(text):
+        position = _position_in(text[: forbidden.start()], name)
+        return YamlFile(None, (_control_character(forbidden[0], position),))
+    return _TreeReader(text, name).read()
+
+
+def _unreadable(name: str, rule: Rule, message: str) -> YamlFile:
+    return YamlFile(None, (Diagnostic(Position(name), rule, message),))
+
+
+def _control_character(character: str, position: Position) -> Diagnostic:
+    message = f"control character U+{ord(character):04X}; delete it"
+    return Diagnostic(position, rules.CONTROL_CHARACTER, message)
+
+
+def _position_in(before: str, name: str) -> Position:
+    """Return the position of the character that follows the text `before`."""
+    lines = re.split("\r\n|\r|\n", before)
+    return Position(name, len(lines), len(lines[-1]) + 1)
+
+
+class _TreeReader:
+    """Builds the tree of one document from libyaml's events."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._text = text
+        self._name = name
+        self._problems: list[Diagnostic] = []
+        self._events: Iterator[Any] = iter(())
+
+    def read(self) -> YamlFile:
+        try:
+            self._events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
+            root = self._document()
+        except yaml.MarkedYAMLError as error:
+            return YamlFile(None, (*self._problems, self._syntax_problem(error)))
+        except _TooDeepError as error:
+            message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
+            problem = Diagnostic(error.position, rules.TOO_DEEP, message)
+            return YamlFile(None, (*self._problems, problem))
+        return YamlFile(None if self._problems else root, tuple(self._problems))
+
+    def _document(self) -> YamlNode | None:
+        root: YamlNode | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent) and root:
+                message = 'a second document starts here; delete the line "---"'
+                self._report(self._position(event), rules.SECOND_DOCUMENT, message)
+                return root
+            if isinstance(event, yaml.NodeEvent):
+                root = self._node(event, depth=0)
+        if root is None or (isinstance(root, YamlText) and not root.text):
+            self._report(Position(self._name), rules.EMPTY_FILE, "the file is empty")
+        return root
+
+    def _node(self, event: yaml.NodeEvent, depth: int) -> YamlNode:
+        position = self._position(event)
+        if depth > MAX_DEPTH:
+            raise _TooDeepError(position)
+        if isinstance(event, yaml.AliasEvent):
+            message = f'alias "*{event.anchor}"; write the value out, or quote a text that has "*"'
+            self._report(position, rules.ALIAS, message)
+            return YamlText("", position)
+        self._refuse_anchor_and_tag(event, position)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event.value, position)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return YamlList(tuple(self._items(depth)), position)
+        return self._mapping(position, depth)
+
+    def _refuse_anchor_and_tag(self, event: yaml.NodeEvent, position: Position) -> None:
+        if event.anchor is not None:
+            message = f'anchor "&{event.anchor}"; delete it, or quote a text that starts with "&"'
+            self._report(position, rules.ALIAS, message)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            message = f'type tag "{tag}"; delete it, or quote a text that starts with "!"'
+            self._report(position, rules.TAG, message)
+
+    def _scalar(self, text: str, position: Position) -> YamlText:
+        if len(text) > MAX_TEXT_CHARACTERS:
+            message = f"text of {len(text):,} characters; at most {MAX_TEXT_CHARACTERS:,} are taken"
+            self._report(position, rules.TOO_LARGE, message)
+        if forbidden := _FORBIDDEN_CHARACTER.search(text):
+            self._problems.append(_control_character(forbidden[0], position))
+        return YamlText(text, position)
+
+    def _items(self, depth: int) -> Iterator[YamlNode]:
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, depth + 1)
+
+    def _mapping(self, position: Position, depth: int) -> YamlMap:
+        entries: dict[str, YamlNode] = {}
+        keys: dict[str, Position] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            if not isinstance(key, YamlText):
+                message = "a list or mapping cannot be a key; put a text that has braces in quotes"
+                self._report(key.position, rules.KEY_NOT_TEXT, message)
+            elif key.text in entries:
+                first = keys[key.text]
+                message = f'key "{key.text}" stands already in line {first.line}'
+                self._report(key.position, rules.DUPLICATE_KEY, message)
+            else:
+                entries[key.text] = value
+                keys[key.text] = key.position
+        return YamlMap(entries, keys, position)
+
+    def _position(self, event: Any) -> Position:
+        return Position(self._name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _report(self, position: Position, rule: Rule, message: str) -> None:
+        self._problems.append(Diagnostic(position, rule, message))
+
+    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        problem = error.problem or "the YAML cannot be read"
+        unclosed_quote = problem == "found unexpected end of stream" and error.context_mark
+        mark = error.context_mark if unclosed_quote else error.problem_mark or error.context_mark
+        if mark is None:
+            return Diagnostic(Position(self._name), rules.YAML_SYNTAX, problem)
+        message = _SYNTAX_HINTS.get(problem, problem)
+        if problem.startswith("found character that cannot start") and self._has_tab_at(mark):
+            message = "a tab cannot indent YAML; use spaces"
+        position = Position(self._name, mark.line + 1, mark.column + 1)
+        return Diagnostic(position, rules.YAML_SYNTAX, message)
+
+    def _has_tab_at(self, mark: yaml.Mark) -> bool:
+        lines = re.split("\r\n|\r|\n", self._text)
+        return lines[mark.line][mark.column : mark.column + 1] == "\t"
+
+
+class _TooDeepError(Exception):
+    """Ends the reading of a file that nests without bound."""
+
+    def __init__(self, position: Position) -> None:
+        super().__init__(position)
+        self.position = position
