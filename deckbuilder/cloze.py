@@ -196,7 +196,8 @@ def _close_brace(writer: _Writer, token: Token, *, doubled: bool) -> bool:
         writer.mark("}}")
         return True
     elif doubled:
-        writer.problems.append(_CROSSING if writer.gap() else _STRAY_END)
+        stray = not writer.gap() and _CROSSING not in writer.problems
+        writer.problems.append(_STRAY_END if stray else _CROSSING)
         return True
     writer.brace(token)
     return False

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
-SIMILAR_ENOUGH = 70.0
-"""Least rapidfuzz ratio (0-100) at which a known name is offered as "did you mean"."""
+SIMILAR_ENOUGH = 0.6
+"""Least similarity (0-1) at which a known name is offered as "did you mean"."""
 
 
 class Severity(StrEnum):
@@ -68,8 +69,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     best = process.extractOne(
         name,
         sorted(known),
-        scorer=fuzz.ratio,
-        processor=utils.default_process,
+        scorer=DamerauLevenshtein.normalized_similarity,
+        processor=str.casefold,
         score_cutoff=SIMILAR_ENOUGH,
     )
     return f'; did you mean "{best[0]}"?' if best else ""

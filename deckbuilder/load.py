@@ -134,8 +134,8 @@ class _Loader:
     def _check_settings(self, settings: CollectionFile, root: YamlNode) -> None:
         decks = [deck.id for deck in settings.decks]
         self._check_unique(decks, root, "decks", "id")
-        self._check_unique([deck.name.casefold() for deck in settings.decks], root, "decks", "name")
-        files = [package.file.casefold() for package in settings.packages]
+        self._check_unique([deck.name for deck in settings.decks], root, "decks", "name")
+        files = [package.file for package in settings.packages]
         self._check_unique(files, root, "packages", "file")
         for index, package in enumerate(settings.packages):
             for place, deck in enumerate(package.decks if package.decks != "all" else ()):
@@ -145,9 +145,11 @@ class _Loader:
                     self._report(position, rules.UNKNOWN_DECK, message)
 
     def _check_unique(self, names: Sequence[str], root: YamlNode, list_key: str, key: str) -> None:
+        folded = [name.casefold() for name in names]  # as Anki and many file systems compare
         for index, name in enumerate(names):
-            if name in names[:index]:
-                first = value_position(root, (list_key, names.index(name), key))
+            first_index = folded.index(folded[index])
+            if first_index != index:
+                first = value_position(root, (list_key, first_index, key))
                 position = value_position(root, (list_key, index, key))
                 message = f'{key} "{name}" stands already in line {first.line}'
                 self._report(position, rules.DUPLICATE_ID, message)
@@ -158,8 +160,8 @@ class _Loader:
         cards: Sequence[_Cards],
         bibliography: ReferenceFile | None,
     ) -> tuple[SourceNote, ...]:
-        decks = {deck.id: deck for deck in settings.decks}
-        by_deck: dict[str, list[SourceNote]] = {deck: [] for deck in decks}
+        decks = {deck.id: deck for deck in reversed(settings.decks)}
+        by_deck: dict[str, list[SourceNote]] = {deck.id: [] for deck in settings.decks}
         references = {item.id: item for item in bibliography.references} if bibliography else None
         for each in cards:
             deck = decks.get(each.file.deck)

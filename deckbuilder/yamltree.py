@@ -23,6 +23,7 @@ _FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 )
 
+_TAB = "a tab cannot indent YAML; use spaces"
 _SYNTAX_HINTS = {
     "found character that cannot start any token": (
         "a value must not start with this character; put it in quotes"
@@ -31,21 +32,29 @@ _SYNTAX_HINTS = {
         'unexpected ": "; check the indentation, or put a text that holds ": " in quotes'
     ),
     "did not find expected key": (
-        "this line does not fit the lines above; check its indentation and quotes"
+        "this line does not fit the lines above; check its indentation, "
+        "and the quotes from line {start} on"
     ),
     "did not find expected '-' indicator": (
         'this line does not belong to the list above; indent it or start it with "- "'
     ),
-    "could not find expected ':'": "the line above has no key; a key ends with a colon",
-    "found unexpected end of stream": "a quoted text is opened here and never closed",
     "found unknown escape character": (
         "unknown escape in double quotes; use single quotes, where a backslash is just a backslash"
     ),
-    "found a tab character where an indentation space is expected": (
-        "a tab cannot indent YAML; use spaces"
+    "found a tab character where an indentation space is expected": _TAB,
+    "found a tab character that violates indentation": _TAB,
+}
+"""What libyaml reports, and what to tell a maintainer instead; `start` is where it began."""
+
+_SYNTAX_HINTS_AT_START = {
+    "could not find expected ':'": "this line has no key; a key ends with a colon",
+    "found unexpected end of stream": "a quoted text is opened here and never closed",
+    "did not find expected ',' or ']'": 'a list is opened here; close it with "]"',
+    "did not find expected ',' or '}'": (
+        'a mapping is opened here; close it with "}", or put a text that has braces in quotes'
     ),
 }
-"""What libyaml reports, and what to tell a maintainer instead."""
+"""The same for what is best shown where it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,7 @@ class _TreeReader:
         self._text = text
         self._name = name
         self._problems: list[Diagnostic] = []
+        self._aliases: set[str | None] = set()
         self._events: Iterator[Any] = iter(())
 
     def read(self) -> YamlFile:
@@ -156,7 +166,10 @@ class _TreeReader:
             self._events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
             root = self._document()
         except yaml.MarkedYAMLError as error:
-            return YamlFile(None, (*self._problems, self._syntax_problem(error)))
+            problem = self._syntax_problem(error)
+            if problem.position.line not in {known.position.line for known in self._problems}:
+                self._problems.append(problem)  # else it follows from what is known of the line
+            return YamlFile(None, tuple(self._problems))
         except _TooDeepError as error:
             message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
             problem = Diagnostic(error.position, rules.TOO_DEEP, message)
@@ -181,8 +194,10 @@ class _TreeReader:
         if depth > MAX_DEPTH:
             raise _TooDeepError(position)
         if isinstance(event, yaml.AliasEvent):
-            message = f'alias "*{event.anchor}"; write the value out, or quote a text that has "*"'
-            self._report(position, rules.ALIAS, message)
+            if event.anchor not in self._aliases:
+                message = f'alias "*{event.anchor}"; write the value out, or quote a text with "*"'
+                self._report(position, rules.ALIAS, message)
+            self._aliases.add(event.anchor)
             return YamlText("", position)
         self._refuse_anchor_and_tag(event, position)
         if isinstance(event, yaml.ScalarEvent):
@@ -197,7 +212,8 @@ class _TreeReader:
             self._report(position, rules.ALIAS, message)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            message = f'type tag "{tag}"; delete it, or quote a text that starts with "!"'
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            message = f'type tag "{shown}"; delete it, or quote a text that starts with "!"'
             self._report(position, rules.TAG, message)
 
     def _scalar(self, text: str, position: Position) -> YamlText:
@@ -242,19 +258,23 @@ class _TreeReader:
 
     def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         problem = error.problem or "the YAML cannot be read"
-        unclosed_quote = problem == "found unexpected end of stream" and error.context_mark
-        mark = error.context_mark if unclosed_quote else error.problem_mark or error.context_mark
+        mark, start = error.problem_mark, error.context_mark
+        if start and problem in _SYNTAX_HINTS_AT_START:
+            return self._syntax(start, _SYNTAX_HINTS_AT_START[problem])
         if mark is None:
             return Diagnostic(Position(self._name), rules.YAML_SYNTAX, problem)
+        if problem == "found character that cannot start any token" and self._has_tab_at(mark):
+            return self._syntax(mark, _TAB)
         message = _SYNTAX_HINTS.get(problem, problem)
-        if problem.startswith("found character that cannot start") and self._has_tab_at(mark):
-            message = "a tab cannot indent YAML; use spaces"
+        return self._syntax(mark, message.format(start=start.line + 1 if start else 1))
+
+    def _syntax(self, mark: Any, message: str) -> Diagnostic:
         position = Position(self._name, mark.line + 1, mark.column + 1)
         return Diagnostic(position, rules.YAML_SYNTAX, message)
 
-    def _has_tab_at(self, mark: yaml.Mark) -> bool:
+    def _has_tab_at(self, mark: Any) -> bool:
         lines = re.split("\r\n|\r|\n", self._text)
-        return lines[mark.line][mark.column : mark.column + 1] == "\t"
+        return lines[mark.line].startswith("\t", mark.column)
 
 
 class _TooDeepError(Exception):
