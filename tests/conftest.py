@@ -1,0 +1,72 @@
+"""Fixtures that the tests share: a small project in a folder of its own, and the commands."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner, Result
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = Path(__file__).resolve().parent / "fixtures"
+EPOCH = 1_800_000_000
+
+Run = Callable[..., Result]
+
+
+def load_build_script() -> ModuleType:
+    """Load build.py under a name that cannot be taken for PyPA's build."""
+    spec = importlib.util.spec_from_file_location("build_script", ROOT / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["build_script"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def build_script() -> ModuleType:
+    """Return the module build.py."""
+    return load_build_script()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with the small source tree in it, made the working folder."""
+    shutil.copytree(FIXTURES / "mini", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(build_script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs a command of build.py as a user would, at a fixed time."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+
+    def run_command(*arguments: str) -> Result:
+        return CliRunner().invoke(build_script.main, arguments, prog_name="build.py")
+
+    return run_command
+
+
+@pytest.fixture
+def edit(project: Path) -> Callable[[str, str, str], None]:
+    """Return a function that replaces a text in a file of the project, which must hold it."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        path = project / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} does not hold {old!r}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
+
+
+def clean_environment(**changes: str) -> dict[str, str]:
+    """Return this process's environment with the changes, for a command of its own."""
+    return {**os.environ, **changes}
