@@ -125,7 +125,8 @@ class _Writer:
         if token.info != "tex":
             self.content(_ENTITIES[token.content])
             return
-        self.separate_closing_braces()
+        if token.content == "}":
+            self.separate_closing_braces()
         self.content(token.content)
 
     def separate_closing_braces(self) -> None:

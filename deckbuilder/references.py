@@ -149,8 +149,8 @@ def _missing_parts(reference: Reference) -> Iterator[str]:
         yield "family or literal of every author"
     if reference.type == "article-journal" and not year(reference):
         yield "issued"
-    if not (link(reference) or reference.ISBN or (reference.container_title and year(reference))):
-        yield "DOI, PMID, ISBN or URL"
+    if not (link(reference) or reference.ISBN or _container(reference)):
+        yield "DOI, PMID, ISBN, URL, container-title or publisher"
 
 
 def year(reference: Reference) -> str | None:
@@ -202,8 +202,12 @@ def _author(name: Name) -> str:
     return html.escape(name.literal or person)
 
 
+def _container(reference: Reference) -> str | None:
+    return reference.container_title or reference.publisher
+
+
 def _source(reference: Reference) -> str:
-    container = reference.container_title or reference.publisher
+    container = _container(reference)
     if not container or container in {name.literal for name in reference.author}:
         return ""
     text = f"<i>{html.escape(container)}</i>"

@@ -274,7 +274,7 @@ class _TreeReader:
 
     def _has_tab_at(self, mark: Any) -> bool:
         lines = re.split("\r\n|\r|\n", self._text)
-        return lines[mark.line].startswith("\t", mark.column)
+        return bool(lines[mark.line].startswith("\t", mark.column))
 
 
 class _TooDeepError(Exception):
