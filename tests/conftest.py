@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
-EPOCH = 1_800_000_000
+EPOCH = 1_700_000_000
 
 Run = Callable[..., Result]
 
