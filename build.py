@@ -93,11 +93,9 @@ def check(folders: Folders, *, strict: bool) -> None:
     _print_problems(loaded.problems)
     errors = sum(problem.rule.severity is Severity.ERROR for problem in loaded.problems)
     warnings = len(loaded.problems) - errors
-    found = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
     if loaded.collection is not None:
-        settings = loaded.collection.settings
-        notes = _counted(len(loaded.collection.notes), "note")
-        found = f"{notes} in {_counted(len(settings.decks), 'deck')}: {found}"
+        _notice_counts(loaded.collection)
+    found = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
     click.echo(f"{folders.source}: {found}", err=True)
     if errors or (strict and warnings):
         sys.exit(PROBLEMS_FOUND)
@@ -165,6 +163,17 @@ def _with_progress(plans: Sequence[PackagePlan]) -> Iterator[PackagePlan]:
     for plan in plans:
         click.echo(f"Building {plan.file}", err=True)
         yield plan
+
+
+def _notice_counts(collection: Collection) -> None:
+    """Tell how many notes and cards each deck has."""
+    rendered = render_notes(collection)
+    for deck in collection.settings.decks:
+        notes = [note for note in rendered if note.deck_id == deck.id]
+        cards = sum(len(note.ordinals) for note in notes)
+        click.echo(
+            f"{deck.name}: {_counted(len(notes), 'note')}, {_counted(cards, 'card')}", err=True
+        )
 
 
 def _notice_built(folders: Folders, built: Sequence[BuiltPackage], stamps: Stamps) -> None:

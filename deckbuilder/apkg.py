@@ -1,7 +1,7 @@
 """Write Anki packages: one wrapper over genanki that gives the same bytes for the same notes.
 
-What Anki makes of a package, and why each constant stands here, is in anki-rules.md, sections 0, 3
-and 5. genanki's one time stamp, its guess of card ordinals and its deck options are replaced.
+What Anki makes of a package is told in CONTRIBUTING.md, "What Anki does with a package". genanki's
+one time stamp, its guess of card ordinals and its deck options are replaced.
 """
 
 import hashlib

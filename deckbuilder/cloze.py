@@ -1,14 +1,15 @@
 r"""Find the gaps of a cloze text among markdown-it's tokens and write them as Anki reads them.
 
-Anki closes a gap at the first `}}` and starts its hint at the first `::` in it (anki-rules.md,
-section 9). So every other brace and double colon of the text is written as an entity, and in TeX,
-where an entity would not survive a student's edit, a space keeps two closing braces apart.
+Anki closes a gap at the first `}}` and starts its hint at the first `::` in it. So every other brace
+and double colon of the text is written as an entity, and in TeX, where an entity would not survive a
+student's edit, a space keeps two closing braces apart.
 """
 
 import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -44,11 +45,11 @@ def write_clozes(tokens: Sequence[Token]) -> Clozes:
     pieces = [piece for token in tokens for piece in _pieces(token)]
     writer = _Writer()
     skip_next = False
-    for piece, following in zip(pieces, [*pieces[1:], Token("end", "", 0)], strict=True):
+    for piece, following in zip_longest(pieces, pieces[1:]):
         if skip_next:
             skip_next = False
-        elif piece.type == "cloze_brace" and piece.content == "}":
-            doubled = following.type == "cloze_brace" and following.content == "}"
+        elif _is_closing_brace(piece):
+            doubled = following is not None and _is_closing_brace(following)
             skip_next = _close_brace(writer, piece, doubled=doubled)
         else:
             _write(writer, piece)
@@ -73,6 +74,10 @@ def _cloze_rule(state: StateInline, silent: bool) -> bool:
         state.push(kind, "", 0).content = text.removeprefix("\\")
     state.pos += len(text)
     return True
+
+
+def _is_closing_brace(token: Token) -> bool:
+    return token.type == "cloze_brace" and token.content == "}"
 
 
 def _pieces(token: Token) -> Iterator[Token]:

@@ -1,7 +1,7 @@
 """Find the pictures that notes show, and give each a name that changes with its bytes.
 
 A picture under its old name does not reach students who have the deck already, so the name in the
-package holds a hash of the content (anki-rules.md, rule 8).
+package holds a hash of the content.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The note types: their fields and templates with fixed ids, and their look from source/notetypes.
 
 Anki matches fields and templates of a later package by these ids, and refuses the update of every
-note if the lists differ (anki-rules.md, rules 4 and 5): nothing here is renumbered or reordered.
+note if the lists differ (CONTRIBUTING.md): nothing here is renumbered or reordered.
 """
 
 import re

@@ -62,3 +62,13 @@ UNKNOWN_REQUIREMENT = _error("Q002", "A required note must exist.")
 LATE_REQUIREMENT = _error("Q003", "A required note must come earlier in teaching order.")
 FIGURE_WITHOUT_ALT = _warning("Q004", "A figure must have a text for those who cannot see it.")
 UNUSED_ALLOW = _warning("Q005", "An allow entry must silence something.")
+
+
+def rule_table() -> str:
+    """Return all rules as a Markdown table in the order of their codes."""
+    found = (value for value in globals().values() if isinstance(value, Rule))
+    rows = (
+        f"| {rule.code} | {rule.severity} | {rule.summary} |"
+        for rule in sorted(found, key=lambda rule: rule.code)
+    )
+    return "\n".join(["| code | severity | rule |", "| --- | --- | --- |", *rows])
