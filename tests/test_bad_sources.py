@@ -53,6 +53,12 @@ def test_every_rule_has_a_source_that_breaks_it_alone(rule: Rule) -> None:
     assert {rule.code} in codes
 
 
+def test_contributing_lists_every_rule() -> None:
+    """CONTRIBUTING.md holds the table that rules.py prints."""
+    contributing = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
+    assert rules.rule_table() in contributing.read_text(encoding="utf-8")
+
+
 def test_codes_are_unique() -> None:
     """No two rules share a code."""
     assert len({rule.code for rule in RULES}) == len(RULES)

@@ -1,0 +1,98 @@
+"""The fences of the architecture: who may import what, and how large a module may grow."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = sorted((ROOT / "deckbuilder").glob("*.py"))
+CODE = [ROOT / "build.py", *LIBRARY]
+FENCES = {
+    "click": {"build.py"},
+    "yaml": {"yamltree.py"},
+    "genanki": {"apkg.py", "notetypes.py"},
+    "time": {"build.py"},
+    "datetime": set(),
+    "rich": {"build.py"},
+}
+FLOW = [
+    "diagnostics",
+    "rules",
+    "yamltree",
+    "model",
+    "parse",
+    "references",
+    "media",
+    "cloze",
+    "markup",
+    "notetypes",
+    "collection",
+    "lint",
+    "load",
+    "render",
+    "ledger",
+    "reader",
+    "apkg",
+    "publish",
+    "store",
+]
+"""The modules of the library, each importing only from those before it."""
+
+MAX_LINES = 300
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the full names of the modules that a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "deckbuilder":
+            names |= {f"deckbuilder.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize(("library", "allowed"), FENCES.items(), ids=FENCES)
+def test_library_is_imported_only_behind_its_fence(library: str, allowed: set[str]) -> None:
+    """Click and the clock stay in build.py, yaml in yamltree, genanki in two modules."""
+    users = {
+        path.name
+        for path in CODE
+        if library in {name.split(".")[0] for name in imported_modules(path)}
+    }
+    assert users <= allowed
+
+
+def test_every_module_has_its_place_in_the_flow() -> None:
+    """The list of modules above names every module there is."""
+    assert sorted(FLOW) == sorted(path.stem for path in LIBRARY if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_data_flows_one_way(path: Path) -> None:
+    """A module imports only modules that stand before it, so there is no circle."""
+    earlier = FLOW[: FLOW.index(path.stem)] if path.stem in FLOW else []
+    used = {
+        name.split(".")[1] for name in imported_modules(path) if name.startswith("deckbuilder.")
+    }
+    assert used <= set(earlier)
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_library_neither_prints_nor_exits(path: Path) -> None:
+    """Only build.py prints, exits or reads the environment."""
+    calls = {
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    assert not calls & {"print", "exit", "sys.exit", "os.getenv", "os.environ.get", "time.time"}
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.stem)
+def test_module_stays_small(path: Path) -> None:
+    """A module past 300 lines has two jobs."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES

@@ -1,0 +1,97 @@
+"""Markdown and clozes: what a maintainer types, and what reaches the student."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import Collection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckbuilder.markup import cloze_html, plain_text, text_html
+
+CASE_FILE = Path(__file__).resolve().parent / "fixtures" / "markup.md"
+CASES = re.findall(
+    r"^### ([^\n]+)\n~~~\n(.*?)\n~~~\n(.*?)\n~~~$",
+    CASE_FILE.read_text("utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+OUR_TAGS = (
+    "a|blockquote|br|code|div|em|h[1-6]|hr|li|ol|p|pre|strong|su[bp]|t(?:able|body|d|h|head|r)|ul"
+)
+MARKUP = st.text(alphabet="{}c12:\\()[]*_~^`<>&-|# \nαx!", max_size=40)
+
+
+@pytest.fixture(scope="module")
+def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    """Return a collection, whose backend knows how Anki itself reads clozes."""
+    opened = Collection(str(tmp_path_factory.mktemp("anki") / "collection.anki2"))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("title", "typed", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_markup_case(title: str, typed: str, expected: str) -> None:
+    """The HTML of each case in fixtures/markup.md is as it stands there."""
+    markup = cloze_html(typed) if title.startswith("cloze") else text_html(typed)
+    assert (markup.html, markup.problems) == (expected, ())
+
+
+@pytest.mark.parametrize("mark", ["**", "*", "_", "~", "^", "`"])
+def test_lone_marks_stay(mark: str) -> None:
+    """A formatting mark without a partner is shown as typed."""
+    assert text_html(f"a {mark} b").html == f"a {mark} b"
+
+
+ANY_TEXT = st.text(
+    alphabet=st.characters(
+        codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="()[]"
+    ),
+    max_size=60,
+)
+
+
+@given(ANY_TEXT)
+def test_escaped_text_is_shown_to_the_letter(text: str) -> None:
+    """A text whose punctuation is escaped reaches the reader unchanged, whatever it holds."""
+    words = unicodedata.normalize("NFC", " ".join(text.split()))
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+    assert plain_text(text_html(escaped).html) == words
+
+
+@given(MARKUP)
+def test_no_tag_but_ours_leaves_a_text(text: str) -> None:
+    """Whatever is typed, the HTML holds only tags that Markdown makes."""
+    for rendered in (text_html(text), cloze_html(text)):
+        tags = re.findall(r"<[^>]*>", rendered.html)
+        assert all(re.fullmatch(rf"</?(?:{OUR_TAGS})(?: [^<>]*)?/?>", tag) for tag in tags)
+
+
+@given(MARKUP)
+def test_cloze_numbers_are_those_that_anki_finds(anki: Collection, text: str) -> None:
+    """For a text without problems Anki makes exactly the cards that we count."""
+    markup = cloze_html(text)
+    if markup.problems:
+        return
+    note = anki.new_note(anki.models.by_name("Cloze"))
+    note["Text"] = markup.html
+    assert set(note.cloze_numbers_in_fields()) == set(markup.clozes)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "{x}", r"\(e^{a_{b}}\)", r"\::", "**b**", "H~2~O", " "]), max_size=6
+    )
+)
+def test_anki_shows_all_of_a_gap(anki: Collection, pieces: list[str]) -> None:
+    """What stands in a gap is all shown on the answer side, braces and colons too."""
+    inside = "x" + "".join(pieces)
+    note = anki.new_note(anki.models.by_name("Cloze"))
+    note["Text"] = cloze_html(f"before {{{{c1::{inside}}}}} after").html
+    card = note.ephemeral_card()
+    shown = re.sub(r"<style>.*?</style>|<[^>]*>", "", card.answer(), flags=re.DOTALL)
+    expected = plain_text(cloze_html(inside).html)
+    assert " ".join(html.unescape(shown).split()) == f"before {' '.join(expected.split())} after"

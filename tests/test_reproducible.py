@@ -1,0 +1,61 @@
+"""Two builds give the same bytes, whatever the machine around them does."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SURROUNDINGS = [
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Kolkata", "LC_ALL": "C.UTF-8"},
+    {"PYTHONHASHSEED": "4242", "TZ": "America/St_Johns", "PYTHONUTF8": "0"},
+]
+
+
+def digests(folder: Path, surroundings: dict[str, str], epoch: str) -> dict[str, str]:
+    """Build a copy of the real source in `folder`; return the sha256 of each package."""
+    shutil.copytree(ROOT / "source", folder / "source")
+    environment = {**os.environ, **surroundings, "SOURCE_DATE_EPOCH": epoch}
+    command = [sys.executable, str(ROOT / "build.py")]
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    packages = sorted((folder / "decks").iterdir())
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in packages}
+
+
+def test_clock_hash_seed_time_zone_and_folder_do_not_matter(tmp_path: Path) -> None:
+    """Builds in different folders, time zones, locales and hash seeds are one to the byte."""
+    results = []
+    for index, surroundings in enumerate(SURROUNDINGS):
+        folder = tmp_path / f"folder {index}"
+        folder.mkdir()
+        results.append(digests(folder, surroundings, "1700000000"))
+    assert len(results[0]) == 9
+    assert results[1:] == results[:1] * 2
+
+
+def test_stamp_of_a_draft_is_in_its_bytes(tmp_path: Path) -> None:
+    """Another SOURCE_DATE_EPOCH gives other bytes: the digest above is not blind."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first = digests(tmp_path / "a", {}, "1700000000")
+    second = digests(tmp_path / "b", {}, "1700000001")
+    assert all(first[name] != second[name] for name in first)
+
+
+@pytest.mark.parametrize("entry", ["collection.anki2", "media"])
+def test_zip_entries_carry_no_time_of_their_own(tmp_path: Path, entry: str) -> None:
+    """Every entry of a package is stored and dated 1980, whoever built it."""
+    digests(tmp_path, {}, "1700000000")
+    with zipfile.ZipFile(tmp_path / "decks/receptor.apkg") as package:
+        info = package.getinfo(entry)
+    assert (info.date_time, info.compress_type, info.create_system) == (
+        (1980, 1, 1, 0, 0, 0),
+        zipfile.ZIP_STORED,
+        3,
+    )

@@ -1,0 +1,75 @@
+"""The real source: clean, as large as promised, and what the README says of it."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LEAST_NOTES = {"01 GABA-A receptor": 20, "20 Claims on trial": 20}
+LEAST_NOTES_OF_OTHERS = 12
+MOST_SECONDS_OF_A_CHECK = 2.0
+
+
+@pytest.fixture(scope="module")
+def checked(build_script: object) -> Result:
+    """Return what a strict check of the real source gives."""
+    arguments = ["--source", str(ROOT / "source"), "check", "--strict"]
+    return CliRunner().invoke(build_script.main, arguments)  # type: ignore[attr-defined]
+
+
+def counts(checked: Result) -> list[tuple[str, int, int]]:
+    """Return deck name, notes and cards of each deck as the check prints them."""
+    rows = re.findall(r"^(.+): (\d+) notes?, (\d+) cards?$", checked.stderr, re.MULTILINE)
+    return [(name, int(notes), int(cards)) for name, notes, cards in rows]
+
+
+def test_real_source_is_clean(checked: Result) -> None:
+    """A strict check of the real source finds nothing."""
+    assert (checked.exit_code, checked.stdout) == (0, "")
+
+
+def test_readme_counts_are_true(checked: Result) -> None:
+    """The table in the README holds the counts that the check prints."""
+    rows = re.findall(r"^\| (\d\d .+?) \| (\d+) \| (\d+) \|$", README, re.MULTILINE)
+    assert [(name, int(notes), int(cards)) for name, notes, cards in rows] == counts(checked)
+
+
+def test_decks_are_as_large_as_promised(checked: Result) -> None:
+    """Each deck has at least a dozen notes, receptor and claims at least twenty."""
+    decks = counts(checked)
+    assert len(decks) >= 8
+    assert sum(notes for _, notes, _ in decks) >= 110
+    assert all(notes >= LEAST_NOTES.get(name, LEAST_NOTES_OF_OTHERS) for name, notes, _ in decks)
+
+
+def test_strict_check_is_fast(build_script: object) -> None:
+    """A strict check of the real source takes less than two seconds."""
+    start = time.perf_counter()
+    arguments = ["--source", str(ROOT / "source"), "check", "--strict"]
+    assert CliRunner().invoke(build_script.main, arguments).exit_code == 0  # type: ignore[attr-defined]
+    assert time.perf_counter() - start < MOST_SECONDS_OF_A_CHECK
+
+
+@pytest.mark.parametrize("text", [README, (ROOT / "source/collection.yaml").read_text("utf-8")])
+def test_readers_are_told_that_this_is_no_medical_advice(text: str) -> None:
+    """README and deck description say that the cards are a study aid, no medical advice."""
+    assert "**A study aid, no medical advice.**" in text
+
+
+def test_readme_has_one_line_to_build_and_one_to_test() -> None:
+    """Both set-up commands stand in the README, each on a line of its own."""
+    lines = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
+    assert [line.rsplit("/", 1)[1] for line in lines] == [
+        "python build.py",
+        "python -m pytest -n auto",
+    ]
+
+
+def test_readme_shows_a_card_of_eight_lines() -> None:
+    """The card in the README is eight lines long and is one that the format takes."""
+    (card,) = re.findall(r"```yaml\n(.+?)```", README, re.DOTALL)
+    assert len(card.splitlines()) == 8
