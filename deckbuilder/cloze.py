@@ -1,8 +1,8 @@
 r"""Find the gaps of a cloze text among markdown-it's tokens and write them as Anki reads them.
 
-Anki closes a gap at the first `}}` and starts its hint at the first `::` in it. So every other brace
-and double colon of the text is written as an entity, and in TeX, where an entity would not survive a
-student's edit, a space keeps two closing braces apart.
+Anki closes a gap at the first `}}` and starts its hint at the first `::` in it. So every other
+brace and double colon of the text is written as an entity, and in TeX, where an entity would not
+survive a student's edit, a space keeps two closing braces apart.
 """
 
 import html
