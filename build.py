@@ -3,6 +3,8 @@
 Run `python build.py --help`. The library behind it is deckbuilder/.
 """
 
+import datetime as dt
+import hashlib
 import os
 import sys
 import time
@@ -15,15 +17,17 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from deckbuilder.apkg import PackagePlan, plan_package
+from deckbuilder.apkg import PackagePlan
+from deckbuilder.changelog import with_release
 from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, Severity, did_you_mean
-from deckbuilder.ledger import Stamps, draft_stamps
-from deckbuilder.load import load_collection
+from deckbuilder.ledger import ledger_text
+from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
-from deckbuilder.publish import BuiltPackage, build_package
+from deckbuilder.publish import BuiltPackage
+from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
 from deckbuilder.render import render_notes
-from deckbuilder.store import replace_files
+from deckbuilder.store import replace_files, sole_writer
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""
@@ -32,6 +36,9 @@ PROBLEMS_FOUND = 1
 TROUBLE = 2
 
 MAX_EPOCH_DIGITS = 11
+
+MAX_NAMED = 5
+"""How many notes a notice names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +76,76 @@ def main(context: click.Context, source: str, decks: str) -> None:
 def build(folders: Folders, packages: tuple[str, ...] = ()) -> None:
     """Build all packages, or those named, as in `build receptor.apkg`.
 
-    Nothing is written when there is an error. Notes that changed since the last release are stamped
-    with the present time, or with SOURCE_DATE_EPOCH where it is set.
+    Nothing is written when there is an error. After a release this gives the released bytes; with
+    changes since, it gives a draft, stamped with the present time or SOURCE_DATE_EPOCH.
     """
-    collection = _sound_collection(folders)
+    collection = _sound(_loaded(folders))
     chosen = _chosen_packages(collection, packages)
-    notes = render_notes(collection)
-    stamps = draft_stamps(notes, _now())
-    plans = [plan_package(package, collection, notes) for package in chosen]
-    built = [build_package(plan, collection, stamps) for plan in _with_progress(plans)]
-    with _trouble_in(folders.decks):
-        replace_files(Path(folders.decks), {package.file: package.content for package in built})
-    _notice_built(folders, built, stamps)
+    built = build_packages(collection, chosen, _now(), _with_progress)
+    with _trouble_in(folders.decks), sole_writer(Path(folders.decks)):
+        replace_files(Path(folders.decks), _contents(folders, built.packages))
+    _notice_built(folders, built)
+    _notice_draft(built, collection)
 
 
 @main.command()
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
+@click.option("--released", is_flag=True, help="Also prove that DECKS holds the last release.")
 @click.pass_obj
-def check(folders: Folders, *, strict: bool) -> None:
+def check(folders: Folders, *, strict: bool, released: bool) -> None:
     """Look for problems in the source, and write nothing."""
-    with _trouble_in(folders.source):
-        loaded = load_collection(_existing_source(folders), OWN_LOOK)
-    _print_problems(loaded.problems)
-    errors = sum(problem.rule.severity is Severity.ERROR for problem in loaded.problems)
-    warnings = len(loaded.problems) - errors
+    loaded = _loaded(folders)
+    problems = loaded.problems
+    if released and loaded.collection is not None:
+        problems += _release_problems(folders, loaded.collection)
+    _print_problems(problems)
     if loaded.collection is not None:
         _notice_counts(loaded.collection)
+    errors = sum(problem.rule.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
     found = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
     click.echo(f"{folders.source}: {found}", err=True)
     if errors or (strict and warnings):
         sys.exit(PROBLEMS_FOUND)
 
 
-def _sound_collection(folders: Folders) -> Collection:
-    """Load the source, print its problems, and exit if an error is among them."""
+@main.command()
+@click.pass_obj
+def release(folders: Folders) -> None:
+    """Publish: stamp what changed, and write packages, ledger and changelog together.
+
+    Refuses any problem or warning, and a clock that is not later than the last release.
+    """
+    now = _now()
+    _faultless(folders)
+    with _trouble_in(folders.decks), sole_writer(Path(folders.decks)):
+        collection = _faultless(folders)  # once more: another release may just have ended
+        current = build_packages(collection, collection.settings.packages, now, iter)
+        if not current.differs_from(collection.ledger):
+            replace_files(Path(folders.decks), _contents(folders, current.packages))
+            click.echo("Nothing has changed since the last release.", err=True)
+            return
+        _refuse_late_clock(collection, now)
+        built, ledger = build_release(collection, now, _with_progress)
+        files = _contents(folders, built.packages)
+        files[Path(folders.source, "ledger.json")] = ledger_text(ledger).encode()
+        files |= _changelog(folders, built, _date(now))
+        replace_files(Path(folders.decks), files)
+    _notice_built(folders, built)
+    changed = _counted(len(built.stamps.pending), "note")
+    click.echo(f"Released {_date(now)}: {changed} new or changed.", err=True)
+
+
+def _loaded(folders: Folders) -> Loaded:
+    if not Path(folders.source).is_dir():
+        message = f'source folder "{folders.source}" does not exist; name another with --source'
+        raise Trouble(message)
     with _trouble_in(folders.source):
-        loaded = load_collection(_existing_source(folders), OWN_LOOK)
+        return load_collection(folders.source, OWN_LOOK)
+
+
+def _sound(loaded: Loaded) -> Collection:
+    """Print the problems of the source, and exit if an error is among them."""
     _print_problems(loaded.problems)
     if loaded.collection is None:
         click.echo("Nothing was written.", err=True)
@@ -112,11 +153,14 @@ def _sound_collection(folders: Folders) -> Collection:
     return loaded.collection
 
 
-def _existing_source(folders: Folders) -> str:
-    if not Path(folders.source).is_dir():
-        message = f'source folder "{folders.source}" does not exist; name another with --source'
-        raise Trouble(message)
-    return folders.source
+def _faultless(folders: Folders) -> Collection:
+    """Load the source, and exit if there is any problem at all."""
+    loaded = _loaded(folders)
+    collection = _sound(loaded)
+    if loaded.problems:
+        click.echo("A release takes no warnings. Nothing was written.", err=True)
+        sys.exit(PROBLEMS_FOUND)
+    return collection
 
 
 def _chosen_packages(collection: Collection, names: Sequence[str]) -> tuple[Package, ...]:
@@ -129,6 +173,39 @@ def _chosen_packages(collection: Collection, names: Sequence[str]) -> tuple[Pack
     return tuple(packages[file] for file in dict.fromkeys(files or packages))
 
 
+def _contents(folders: Folders, packages: Iterable[BuiltPackage]) -> dict[Path, bytes]:
+    return {Path(folders.decks, package.file): package.content for package in packages}
+
+
+def _release_problems(folders: Folders, collection: Collection) -> tuple[Diagnostic, ...]:
+    """Compare the packages in DECKS with the ledger and with what the source gives."""
+    built = build_packages(collection, collection.settings.packages, _now(), iter)
+    with _trouble_in(folders.decks):
+        on_disk = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in Path(folders.decks).glob("*.apkg")
+        }
+    return unreleased_problems(built, collection.ledger, on_disk, folders.decks)
+
+
+def _refuse_late_clock(collection: Collection, now: int) -> None:
+    last = collection.ledger.released
+    if now <= last:
+        raise Trouble(
+            f"the last release was at {last} ({_date(last)}) and this clock says {now}; "
+            "set the clock, or SOURCE_DATE_EPOCH, to a later time; nothing was changed"
+        )
+
+
+def _changelog(folders: Folders, built: Build, date: str) -> dict[Path, bytes]:
+    """Return CHANGELOG.md beside SOURCE with a section for the release, if there is one."""
+    path = Path(folders.source).parent / "CHANGELOG.md"
+    if not path.is_file():
+        return {}
+    changed = with_release(path.read_text(encoding="utf-8"), date, "")
+    return {} if changed is None else {path: changed.encode()}
+
+
 def _now() -> int:
     """Return the present in epoch seconds, or SOURCE_DATE_EPOCH where the environment sets it."""
     text = os.environ.get("SOURCE_DATE_EPOCH")
@@ -137,6 +214,10 @@ def _now() -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= MAX_EPOCH_DIGITS):
         raise Trouble(f'SOURCE_DATE_EPOCH is "{text}"; it must be seconds since 1970')
     return int(text)
+
+
+def _date(epoch: int) -> str:
+    return dt.datetime.fromtimestamp(epoch, dt.UTC).date().isoformat()
 
 
 @contextmanager
@@ -170,14 +251,12 @@ def _notice_counts(collection: Collection) -> None:
     rendered = render_notes(collection)
     for deck in collection.settings.decks:
         notes = [note for note in rendered if note.deck_id == deck.id]
-        cards = sum(len(note.ordinals) for note in notes)
-        click.echo(
-            f"{deck.name}: {_counted(len(notes), 'note')}, {_counted(cards, 'card')}", err=True
-        )
+        cards = _counted(sum(len(note.ordinals) for note in notes), "card")
+        click.echo(f"{deck.name}: {_counted(len(notes), 'note')}, {cards}", err=True)
 
 
-def _notice_built(folders: Folders, built: Sequence[BuiltPackage], stamps: Stamps) -> None:
-    for package in built:
+def _notice_built(folders: Folders, built: Build) -> None:
+    for package in built.packages:
         counts = [
             _counted(package.decks, "deck"),
             _counted(package.notes, "note"),
@@ -185,11 +264,18 @@ def _notice_built(folders: Folders, built: Sequence[BuiltPackage], stamps: Stamp
         ]
         size = f"{len(package.content) / 1024:,.0f} KiB"
         click.echo(f"{folders.decks}/{package.file}: {', '.join(counts)}, {size}", err=True)
-    total = sum(len(package.content) for package in built) / 1024
-    packages = _counted(len(built), "package")
-    click.echo(f"{packages}, {total:,.0f} KiB", err=True)
-    if stamps.pending:
-        click.echo(f"Draft: {_counted(len(stamps.pending), 'note')} not released yet.", err=True)
+    total = sum(len(package.content) for package in built.packages) / 1024
+    click.echo(f"{_counted(len(built.packages), 'package')}, {total:,.0f} KiB", err=True)
+
+
+def _notice_draft(built: Build, collection: Collection) -> None:
+    """Say what of a build is not released yet, and name the first few notes."""
+    pending = built.stamps.pending
+    if pending:
+        named = ", ".join(pending[:MAX_NAMED]) + (", …" if len(pending) > MAX_NAMED else "")
+        click.echo(f"Draft: {_counted(len(pending), 'note')} not released yet: {named}", err=True)
+    elif built.differs_from(collection.ledger):
+        click.echo("Draft: no note differs from the last release, but a package does.", err=True)
 
 
 def _counted(number: int, noun: str) -> str:

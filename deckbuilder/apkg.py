@@ -18,10 +18,13 @@ from typing import Any
 import genanki
 
 from deckbuilder.collection import Collection
-from deckbuilder.ledger import Stamps
 from deckbuilder.model import Deck, Package
 from deckbuilder.notetypes import anki_model
 from deckbuilder.render import RenderedNote
+from deckbuilder.stamps import Stamps
+
+RELEASE_KEY = "deckbuilderRelease"
+"""Where a package says which release it is of: epoch seconds, 0 for a draft; Anki skips the key."""
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 COLLECTION_TIME = 1793491200
@@ -120,7 +123,7 @@ def _database(plan: PackagePlan, collection: Collection, stamps: Stamps) -> byte
         database.executescript("PRAGMA page_size = 4096; PRAGMA secure_delete = ON;")
         decks = list(_decks(plan, collection, stamps))
         genanki.Package(decks).write_to_db(database.cursor(), COLLECTION_TIME, itertools.count(1))
-        _normalise_collection_row(database)
+        _normalise_collection_row(database, stamps.release)
         database.commit()
         database.execute("VACUUM")
         return _without_library_traces(database.serialize())
@@ -143,7 +146,7 @@ def _decks(plan: PackagePlan, collection: Collection, stamps: Stamps) -> Iterato
         yield anki_deck
 
 
-def _normalise_collection_row(database: sqlite3.Connection) -> None:
+def _normalise_collection_row(database: sqlite3.Connection, release: int) -> None:
     """Put the one row of `col` in order: genanki fills it with its author's profile."""
     models, decks, conf = database.execute("SELECT models, decks, conf FROM col").fetchone()
     database.execute(
@@ -155,7 +158,7 @@ def _normalise_collection_row(database: sqlite3.Connection) -> None:
             _sorted_json(json.loads(models)),
             _sorted_json(json.loads(decks)),
             _sorted_json({"1": _DEFAULT_PRESET, str(PRESET_ID): _PRESET}),
-            _sorted_json(json.loads(conf) | {"curModel": None}),
+            _sorted_json(json.loads(conf) | {"curModel": None, RELEASE_KEY: release}),
         ),
     )
 

@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deckbuilder.diagnostics import Position
+from deckbuilder.ledger import Ledger, PublishedNote
 from deckbuilder.media import Picture
-from deckbuilder.model import ClozeNote, CollectionFile, Deck, Note
-from deckbuilder.notetypes import NoteTypes
+from deckbuilder.model import (
+    ClaimNote,
+    ClozeNote,
+    CollectionFile,
+    Deck,
+    Note,
+    QuestionNote,
+    Retired,
+)
+from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
 from deckbuilder.parse import value_position
 from deckbuilder.references import Reference
 from deckbuilder.yamltree import YamlNode
@@ -41,6 +50,28 @@ class SourceNote:
         """Return where the value at `path` of the note stands in its file."""
         return value_position(self.origin, path)
 
+    @property
+    def note_type(self) -> NoteType:
+        """Return the note type that the note ships as."""
+        match self.note:
+            case QuestionNote():
+                return QUESTION
+            case ClozeNote():
+                return CLOZE
+            case ClaimNote():
+                return CLAIM
+
+    @property
+    def ordinals(self) -> tuple[int, ...]:
+        """Return the ordinals of the note's cards, counted from 0."""
+        match self.note:
+            case QuestionNote(reverse=True):
+                return (0, 1)
+            case ClozeNote():
+                return tuple(number - 1 for number in self.clozes)
+            case _:
+                return (0,)
+
     def front_key(self) -> str:
         """Return the key of the text that the first side of the note's card asks with."""
         if isinstance(self.note, ClozeNote):
@@ -49,17 +80,29 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredNote:
+    """A withdrawn note: why, what it was when it was published, and the note to learn instead."""
+
+    entry: Retired
+    deck: Deck
+    published: PublishedNote
+    successor: SourceNote | None
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """What a source folder holds, once it is known to be sound."""
 
     settings: CollectionFile
     notes: tuple[SourceNote, ...]
+    retired: tuple[RetiredNote, ...]
     note_types: NoteTypes
+    ledger: Ledger
 
     def deck_name(self, deck: Deck) -> str:
         """Return the deck's full name in Anki."""
         return f"{self.settings.title}::{deck.name}"
 
-    def notes_of(self, deck: Deck) -> tuple[SourceNote, ...]:
-        """Return the deck's notes in teaching order."""
-        return tuple(note for note in self.notes if note.deck.id == deck.id)
+    def tag(self, tag: str) -> str:
+        """Return a tag as it ships: below the collection's root where it has one."""
+        return f"{self.settings.tag_root}::{tag}" if self.settings.tag_root else tag

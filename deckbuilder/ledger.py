@@ -1,34 +1,133 @@
-"""Stamps and numbers of the notes: when each was last changed, and its place in Anki's tables."""
+"""The ledger: what was published, note by note, so that an update touches only what changed.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+`release` alone writes it, one note a line; a seal over the content tells when somebody else did.
+"""
 
-from deckbuilder.render import RenderedNote
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
-FIRST_NOTE_NUMBER = 1793491200000
-"""Anki's id of the first note, in milliseconds of 2026-11-01 UTC: an id must not lie ahead."""
+from deckbuilder import rules
+from deckbuilder.diagnostics import Diagnostic, Position
 
-NUMBERS_A_NOTE = 128
-"""Ids set aside for a note and its cards, which share Anki's counter in a package."""
+FORMAT = 1
+RESTORE = "restore it with git, and let only `release` write it"
 
 
 @dataclass(frozen=True, slots=True)
-class Stamps:
-    """Epoch seconds of each note's and note type's last change, and each note's id in Anki."""
+class PublishedNote:
+    """A note of the last release: what it held, when it last changed, its id in Anki, its cards."""
 
-    note_mods: Mapping[str, int]
-    note_numbers: Mapping[str, int]
-    note_type_mods: Mapping[int, int]
-    pending: tuple[str, ...]
+    digest: str
+    mod: int
+    number: int
+    note_type: int
+    cards: tuple[int, ...]
 
 
-def draft_stamps(notes: Sequence[RenderedNote], now: int) -> Stamps:
-    """Return the stamps of a collection that was never released: everything changes at `now`."""
-    return Stamps(
-        note_mods={note.id: now for note in notes},
-        note_numbers={
-            note.id: FIRST_NOTE_NUMBER + place * NUMBERS_A_NOTE for place, note in enumerate(notes)
+@dataclass(frozen=True, slots=True)
+class PublishedNoteType:
+    """A note type of the last release; `signature` is what must never change."""
+
+    digest: str
+    mod: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the last release published; `released` is its time in epoch seconds, 0 before any."""
+
+    released: int = 0
+    notes: Mapping[str, PublishedNote] = field(default_factory=dict)
+    note_types: Mapping[str, PublishedNoteType] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLedger:
+    """A ledger with the line on which each note stands, or what is wrong with its file."""
+
+    ledger: Ledger
+    name: str
+    lines: Mapping[str, int]
+    problems: tuple[Diagnostic, ...] = ()
+
+    def position(self, key: str) -> Position:
+        """Return where a note or note type stands in the file."""
+        return Position(self.name, self.lines.get(key, 1), 2)
+
+
+def read_ledger(path: Path, name: str) -> ReadLedger:
+    """Read the ledger at `path`, called `name` in problems; where there is none, nothing is out."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ReadLedger(Ledger(), name, {})
+    except (OSError, UnicodeDecodeError) as error:
+        return _broken(name, f"the ledger cannot be read: {error}")
+    try:
+        return ReadLedger(_parsed(json.loads(text)), name, _lines(text))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _broken(name, f"the ledger was edited by hand, merged or cut off; {RESTORE}")
+
+
+def ledger_text(ledger: Ledger) -> str:
+    """Return the file's text: sorted, one note a line, sealed."""
+    content = _content(ledger)
+    parts = [f'"format": {FORMAT}', f'"released": {ledger.released}', f'"seal": "{_seal(content)}"']
+    for key in ("note_types", "packages", "notes"):
+        lines = [f" {json.dumps(name)}: {_one_line(content[key][name])}" for name in content[key]]
+        parts.append(f'"{key}": {{\n' + ",\n".join(lines) + "\n}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _broken(name: str, message: str) -> ReadLedger:
+    problem = Diagnostic(Position(name), rules.BROKEN_LEDGER, message)
+    return ReadLedger(Ledger(), name, {}, (problem,))
+
+
+def _parsed(raw: dict[str, Any]) -> Ledger:
+    ledger = Ledger(
+        released=raw["released"],
+        notes={
+            name: PublishedNote(**(note | {"cards": tuple(note["cards"])}))
+            for name, note in raw["notes"].items()
         },
-        note_type_mods={note.note_type.id: now for note in notes},
-        pending=tuple(note.id for note in notes),
+        note_types={
+            name: PublishedNoteType(**note_type) for name, note_type in raw["note_types"].items()
+        },
+        packages=dict(raw["packages"]),
     )
+    if raw["format"] != FORMAT or raw["seal"] != _seal(_content(ledger)):
+        raise ValueError
+    return ledger
+
+
+def _content(ledger: Ledger) -> dict[str, Any]:
+    return {
+        "released": ledger.released,
+        "note_types": {name: asdict(ledger.note_types[name]) for name in sorted(ledger.note_types)},
+        "packages": {name: ledger.packages[name] for name in sorted(ledger.packages)},
+        "notes": {name: asdict(ledger.notes[name]) for name in sorted(ledger.notes)},
+    }
+
+
+def _seal(content: dict[str, Any]) -> str:
+    return hashlib.sha256(_one_line(content).encode()).hexdigest()
+
+
+def _one_line(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Return the line of each name; the writer gives every name a line of its own."""
+    return {
+        json.loads(line.strip().split('":', 1)[0] + '"'): number
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.startswith(' "')
+    }

@@ -6,6 +6,12 @@ from pathlib import Path
 
 from deckbuilder import rules
 from deckbuilder.collection import CitedReference, Collection, SourceNote
+from deckbuilder.crosscheck import (
+    empty_deck_problems,
+    note_id_problems,
+    reference_problems,
+    settings_problems,
+)
 from deckbuilder.diagnostics import (
     Diagnostic,
     Position,
@@ -14,17 +20,22 @@ from deckbuilder.diagnostics import (
     has_errors,
     in_reading_order,
 )
+from deckbuilder.history import Retirement, history_problems, retired_notes
+from deckbuilder.ledger import read_ledger
 from deckbuilder.lint import lint_notes
 from deckbuilder.markup import cloze_html, text_html
 from deckbuilder.media import BadPicture, Picture, find_picture
 from deckbuilder.model import CardFile, CollectionFile, Deck, Note
 from deckbuilder.notetypes import read_note_types
 from deckbuilder.parse import Parsed, parse_list, parse_model, value_position
-from deckbuilder.references import Reference, ReferenceFile, missing_parts
+from deckbuilder.references import Reference, ReferenceFile
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, read_yaml
 
 TEXT_KEYS = ("question", "answer", "why", "cloze", "claim", "evidence")
 """The keys of a note whose values are Markdown."""
+
+WAS_KEY = "was"
+"""The key of a correction whose value is Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +74,33 @@ class _Loader:
         settings, settings_root = self._settings()
         bibliography, bibliography_root = self._bibliography()
         cards = self._cards()
+        ledger = read_ledger(Path(self._folder, "ledger.json"), self._name("ledger.json"))
+        self._problems += ledger.problems
         files_are_sound = not has_errors(self._problems)
         look = Path(self._folder, "notetypes")
         note_types = read_note_types(look if look.is_dir() else fallback_look)
         self._problems += note_types.problems
         if settings is None or settings_root is None:
             return self._loaded(None)
-        self._check_settings(settings, settings_root)
-        notes = self._notes(settings, cards, bibliography)
-        self._check_note_ids(notes)
+        self._problems += settings_problems(settings, settings_root)
+        decks: dict[str, Deck] = {}
+        for deck in settings.decks:
+            decks.setdefault(deck.id, deck)  # a twin has been reported
+        cards = tuple(each for each in cards if self._has_known_deck(each, decks))
+        notes = self._notes(settings, decks, cards, bibliography)
+        retirements = tuple(self._retirements(cards, decks))
+        self._problems += note_id_problems(notes)
         if files_are_sound:
-            self._check_use(settings, settings_root, notes)
+            filled = {note.deck.id for note in notes}
+            self._problems += empty_deck_problems(settings, settings_root, filled)
             if bibliography is not None and bibliography_root is not None:
-                self._check_references(bibliography, bibliography_root, notes)
+                self._problems += reference_problems(bibliography, bibliography_root, notes)
+            self._problems += history_problems(notes, retirements, ledger)
             self._problems += lint_notes(notes)
-        return self._loaded(Collection(settings, notes, note_types.note_types))
+        retired = retired_notes(retirements, notes, ledger)
+        return self._loaded(
+            Collection(settings, notes, retired, note_types.note_types, ledger.ledger)
+        )
 
     def _loaded(self, collection: Collection | None) -> Loaded:
         problems = in_reading_order(self._problems)
@@ -131,47 +154,39 @@ class _Loader:
             assert isinstance(items, YamlList)  # noqa: S101  the model says so
             yield _Cards(root, parsed.value, tuple(items.items[index] for index in parsed.kept))
 
-    def _check_settings(self, settings: CollectionFile, root: YamlNode) -> None:
-        decks = [deck.id for deck in settings.decks]
-        self._check_unique(decks, root, "decks", "id")
-        self._check_unique([deck.name for deck in settings.decks], root, "decks", "name")
-        files = [package.file for package in settings.packages]
-        self._check_unique(files, root, "packages", "file")
-        for index, package in enumerate(settings.packages):
-            for place, deck in enumerate(package.decks if package.decks != "all" else ()):
-                if deck not in decks:
-                    position = value_position(root, ("packages", index, "decks", place))
-                    message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
-                    self._report(position, rules.UNKNOWN_DECK, message)
-
-    def _check_unique(self, names: Sequence[str], root: YamlNode, list_key: str, key: str) -> None:
-        folded = [name.casefold() for name in names]  # as Anki and many file systems compare
-        for index, name in enumerate(names):
-            first_index = folded.index(folded[index])
-            if first_index != index:
-                first = value_position(root, (list_key, first_index, key))
-                position = value_position(root, (list_key, index, key))
-                message = f'{key} "{name}" stands already in line {first.line}'
-                self._report(position, rules.DUPLICATE_ID, message)
+    def _has_known_deck(self, cards: _Cards, decks: Mapping[str, Deck]) -> bool:
+        deck = cards.file.deck
+        if deck not in decks:
+            message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
+            self._report(value_position(cards.root, ("deck",)), rules.UNKNOWN_DECK, message)
+        return deck in decks
 
     def _notes(
         self,
         settings: CollectionFile,
+        decks: Mapping[str, Deck],
         cards: Sequence[_Cards],
         bibliography: ReferenceFile | None,
     ) -> tuple[SourceNote, ...]:
-        decks = {deck.id: deck for deck in reversed(settings.decks)}
-        by_deck: dict[str, list[SourceNote]] = {deck.id: [] for deck in settings.decks}
         references = {item.id: item for item in bibliography.references} if bibliography else None
+        return tuple(
+            note
+            for deck in decks.values()
+            for each in cards
+            if each.file.deck == deck.id
+            for note in self._notes_of(each, deck, settings, references)
+        )
+
+    def _retirements(
+        self, cards: Iterable[_Cards], decks: Mapping[str, Deck]
+    ) -> Iterator[Retirement]:
         for each in cards:
-            deck = decks.get(each.file.deck)
-            if deck is None:
-                message = f'unknown deck "{each.file.deck}"{did_you_mean(each.file.deck, decks)}'
-                position = value_position(each.root, ("deck",))
-                self._report(position, rules.UNKNOWN_DECK, message)
-                continue
-            by_deck[deck.id] += self._notes_of(each, deck, settings, references)
-        return tuple(note for notes in by_deck.values() for note in notes)
+            for index, entry in enumerate(each.file.retired):
+                reason = value_position(each.root, ("retired", index, "reason"))
+                for message in text_html(entry.reason).problems:
+                    self._report(reason, rules.MARKUP, message)
+                position = value_position(each.root, ("retired", index, "id"))
+                yield Retirement(entry, decks[each.file.deck], position)
 
     def _notes_of(
         self,
@@ -186,7 +201,7 @@ class _Loader:
             yield SourceNote(
                 note=note,
                 deck=deck,
-                tags=_shipped_tags((*cards.file.tags, *note.tags), settings.tag_root),
+                tags=_shipped_tags((*cards.file.tags, *_tags(note)), settings.tag_root),
                 citations=tuple(self._citations(note, root, references)),
                 picture=self._picture(note, root),
                 html=html,
@@ -197,13 +212,10 @@ class _Loader:
     def _html(self, note: Note, root: YamlNode) -> tuple[dict[str, str], tuple[int, ...]]:
         html: dict[str, str] = {}
         clozes: tuple[int, ...] = ()
-        for key in TEXT_KEYS:
-            text = getattr(note, key, None)
-            if text is None:
-                continue
+        for key, text in _texts(note):
             markup = cloze_html(text) if key == "cloze" else text_html(text)
             html[key] = markup.html
-            position = value_position(root, (key,))
+            position = value_position(root, ("correction", key) if key == WAS_KEY else (key,))
             rule = rules.CLOZE_MARK if key == "cloze" else rules.MARKUP
             for message in markup.problems:
                 self._report(position, rule, message)
@@ -244,48 +256,24 @@ class _Loader:
             return None
         return found
 
-    def _check_note_ids(self, notes: Iterable[SourceNote]) -> None:
-        first: dict[str, SourceNote] = {}
-        for note in sorted(notes, key=lambda note: note.position("id")):
-            twin = first.setdefault(note.note.id, note)
-            if twin is not note:
-                message = (
-                    f'id "{note.note.id}" is taken by the note in {twin.position("id")}; '
-                    "give this one another"
-                )
-                self._report(note.position("id"), rules.DUPLICATE_NOTE_ID, message)
-
-    def _check_use(
-        self, settings: CollectionFile, root: YamlNode, notes: Sequence[SourceNote]
-    ) -> None:
-        filled = {note.deck.id for note in notes}
-        for index, deck in enumerate(settings.decks):
-            if deck.id not in filled:
-                message = f'deck "{deck.id}" has no notes; add a file in cards/ or delete the deck'
-                position = value_position(root, ("decks", index, "id"))
-                self._report(position, rules.EMPTY_DECK, message)
-
-    def _check_references(
-        self, bibliography: ReferenceFile, root: YamlNode, notes: Iterable[SourceNote]
-    ) -> None:
-        cited = {citation.id for note in notes for citation in note.note.refs}
-        seen: dict[str, int] = {}
-        for index, reference in enumerate(bibliography.references):
-            position = value_position(root, ("references", index, "id"))
-            if missing := missing_parts(reference):
-                message = f'reference "{reference.id}" is incomplete; it lacks {"; ".join(missing)}'
-                self._report(position, rules.INCOMPLETE_REFERENCE, message)
-            first = seen.setdefault(reference.id, index)
-            if first != index:
-                line = value_position(root, ("references", first, "id")).line
-                message = f'reference "{reference.id}" stands already in line {line}'
-                self._report(position, rules.DUPLICATE_REFERENCE, message)
-            elif reference.id not in cited:
-                message = f'no note cites reference "{reference.id}"; cite it or delete it'
-                self._report(position, rules.UNUSED_REFERENCE, message)
-
     def _report(self, position: Position, rule: Rule, message: str) -> None:
         self._problems.append(Diagnostic(position, rule, message))
+
+
+def _texts(note: Note) -> Iterator[tuple[str, str]]:
+    """Yield the Markdown texts of a note by their key."""
+    for key in TEXT_KEYS:
+        text = getattr(note, key, None)
+        if text is not None:
+            yield key, text
+    if note.correction is not None:
+        yield WAS_KEY, note.correction.was
+
+
+def _tags(note: Note) -> tuple[str, ...]:
+    if note.correction is None:
+        return note.tags
+    return (*note.tags, f"corrected::{note.correction.on[:7]}")
 
 
 def _shipped_tags(tags: Iterable[str], root: str | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Every scalar arrives as the text that stands in the file (see yamltree), so `no`
 stays "1.10"; the few values that are not text are converted here.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -63,6 +64,27 @@ def _package_file(text: str) -> str:
     return text
 
 
+def _iso_date(text: str) -> str:
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        date = None
+    if date is None or date.isoformat() != text:
+        message = '"{text}" is not a date; write year, month and day as in 2027-01-31'
+        raise bad_value(message, text=text)
+    return text
+
+
+def _report_url(text: str) -> str:
+    placeholders = set(re.findall(r"\{[^{}]*\}", text))
+    if not re.fullmatch(r"https?://[^\s<>\"]+", text) or placeholders - {"{id}", "{release}"}:
+        message = (
+            '"{text}" is not a web address, in which only {id} and {release} are filled in'
+        )
+        raise bad_value(message, text=text)
+    return text
+
+
 def _flag(value: object) -> object:
     if value == "true":
         return True
@@ -86,6 +108,8 @@ Identifier = Annotated[str, AfterValidator(_not_blank), AfterValidator(_identifi
 AnkiTag = Annotated[str, AfterValidator(_not_blank), AfterValidator(_anki_tag)]
 DeckName = Annotated[str, AfterValidator(_not_blank), AfterValidator(_anki_deck_name)]
 PackageFile = Annotated[str, AfterValidator(_not_blank), AfterValidator(_package_file)]
+IsoDate = Annotated[str, AfterValidator(_not_blank), AfterValidator(_iso_date)]
+ReportUrl = Annotated[str, AfterValidator(_not_blank), AfterValidator(_report_url)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Level = Literal["core", "advanced"]
 Verdict = Literal["supported", "supported with limits", "overstated", "not supported", "omitted"]
@@ -102,6 +126,22 @@ class Citation(SourceModel):
 
     id: Identifier
     at: Text | None = None
+
+
+class Correction(SourceModel):
+    """A fact that was wrong: since when it is right, and what the card said before."""
+
+    on: IsoDate
+    was: Text
+
+
+class Retired(SourceModel):
+    """A note that was published and is withdrawn; `see` is the note to learn in its place."""
+
+    id: Identifier
+    on: IsoDate
+    reason: Text
+    see: Identifier | None = None
 
 
 class Figure(SourceModel):
@@ -121,6 +161,7 @@ class NoteBase(SourceModel):
     requires: tuple[Identifier, ...] = ()
     objective: Identifier | None = None
     figure: Figure | None = None
+    correction: Correction | None = None
     tags: tuple[AnkiTag, ...] = ()
     allow: Mapping[str, Text] = {}
 
@@ -184,6 +225,7 @@ class CardFile(SourceModel):
         ],
         ...,
     ]
+    retired: tuple[Retired, ...] = ()
 
 
 class Objective(SourceModel):
@@ -225,7 +267,7 @@ class CollectionFile(SourceModel):
     tag_root: AnkiTag | None = None
     language: Text = "en"
     licence: Text | None = None
-    report: Annotated[Text | None, BeforeValidator(_null)] = None
+    report: Annotated[ReportUrl | None, BeforeValidator(_null)] = None
     description: str = ""
     decks: tuple[Deck, ...]
     packages: tuple[Package, ...]

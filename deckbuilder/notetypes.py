@@ -4,6 +4,8 @@ Anki matches fields and templates of a later package by these ids, and refuses t
 note if the lists differ (CONTRIBUTING.md): nothing here is renumbered or reordered.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -46,12 +48,23 @@ class NoteType:
         """Return the fixed id of a field."""
         return self.id * 1000 + index
 
+    @property
+    def signature(self) -> str:
+        """Return a digest of what Anki compares before it updates notes: fields and templates."""
+        fields = [(self.field_id(index), name) for index, name in enumerate(self.fields)]
+        templates = [
+            (self.template_id(index), template.name)
+            for index, template in enumerate(self.templates)
+        ]
+        content = json.dumps([self.id, self.kind, fields, templates])
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
+
     def template_id(self, index: int) -> int:
         """Return the fixed id of a template."""
         return self.id * 1000 + 500 + index
 
 
-_EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Report", "Id")
+_EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Correction", "Report", "Id")
 _SPARE = ("Spare1", "Spare2", "Spare3")
 
 QUESTION = NoteType(
@@ -84,6 +97,12 @@ class NoteTypes:
 
     css: str
     sides: Mapping[str, str]
+
+    def digest(self, note_type: NoteType) -> str:
+        """Return what changes when the look of a note type changes."""
+        templates = [self.template(note_type, index) for index in range(len(note_type.templates))]
+        content = json.dumps([note_type.name, note_type.signature, templates, self.css])
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
 
     def template(self, note_type: NoteType, index: int) -> dict[str, object]:
         """Return a template as Anki's JSON has it."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from deckbuilder.apkg import PackagePlan, package_bytes
 from deckbuilder.collection import Collection
-from deckbuilder.ledger import Stamps
 from deckbuilder.reader import PackedCard, PackedNote, read_package
+from deckbuilder.stamps import Stamps
 
 
 class PackageMismatchError(Exception):

@@ -1,20 +1,24 @@
 """Turn the notes of a collection into what a package holds: fields, tags, card ordinals."""
 
 import base64
+import datetime as dt
 import hashlib
 import html
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
-from deckbuilder.collection import Collection, SourceNote
-from deckbuilder.markup import plain_text
+from deckbuilder.collection import Collection, RetiredNote, SourceNote
+from deckbuilder.markup import plain_text, text_html
 from deckbuilder.media import Picture
 from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
-from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType
+from deckbuilder.notetypes import NOTE_TYPES, NoteType
 from deckbuilder.references import citation_html
 
 SWITCHED_ON = "1"
 """What a field holds that only switches a part of a template on."""
+
+RELEASE_PLACEHOLDER = "{release}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,25 @@ class RenderedNote:
 
 
 def render_notes(collection: Collection) -> tuple[RenderedNote, ...]:
-    """Return the notes of the collection in teaching order."""
-    return tuple(_rendered(note, collection) for note in collection.notes)
+    """Return the notes in teaching order, those withdrawn at the end of their deck."""
+    return tuple(
+        rendered
+        for deck in collection.settings.decks
+        for rendered in (
+            *(_note(note, collection) for note in collection.notes if note.deck.id == deck.id),
+            *(_tombstone(note, collection) for note in collection.retired if note.deck == deck),
+        )
+    )
+
+
+def date_notes(
+    notes: Sequence[RenderedNote], note_mods: Mapping[str, int]
+) -> tuple[RenderedNote, ...]:
+    """Return the notes with the day of their last change in their report link.
+
+    It is filled in after stamping: a link with the day of every release would change every note.
+    """
+    return tuple(_dated(note, note_mods[note.id]) for note in notes)
 
 
 def note_guid(namespace: str, note_id: str) -> str:
@@ -42,29 +63,67 @@ def note_guid(namespace: str, note_id: str) -> str:
     return base64.urlsafe_b64encode(digest[:15]).decode()
 
 
-def _rendered(note: SourceNote, collection: Collection) -> RenderedNote:
-    note_type, ordinals = _note_type_and_ordinals(note)
-    values = dict(_values(note))
+def _dated(note: RenderedNote, mod: int) -> RenderedNote:
+    place = note.note_type.fields.index("Report")
+    day = dt.datetime.fromtimestamp(mod, dt.UTC).date().isoformat()
+    report = note.fields[place].replace(RELEASE_PLACEHOLDER, day)
+    return replace(note, fields=(*note.fields[:place], report, *note.fields[place + 1 :]))
+
+
+def _note(note: SourceNote, collection: Collection) -> RenderedNote:
+    values = dict(_values(note)) | {"Report": _report(note.note.id, collection)}
     return RenderedNote(
         id=note.note.id,
         guid=note_guid(collection.settings.namespace, note.note.id),
-        note_type=note_type,
+        note_type=note.note_type,
         deck_id=note.deck.id,
-        fields=tuple(values.get(field, "") for field in note_type.fields),
+        fields=tuple(values.get(field, "") for field in note.note_type.fields),
         tags=note.tags,
-        ordinals=ordinals,
+        ordinals=note.ordinals,
         picture=note.picture,
     )
 
 
-def _note_type_and_ordinals(note: SourceNote) -> tuple[NoteType, tuple[int, ...]]:
-    match note.note:
-        case QuestionNote(reverse=reverse):
-            return QUESTION, (0, 1) if reverse else (0,)
-        case ClozeNote():
-            return CLOZE, tuple(number - 1 for number in note.clozes)
-        case ClaimNote():
-            return CLAIM, (0,)
+def _tombstone(note: RetiredNote, collection: Collection) -> RenderedNote:
+    """Return what becomes of a withdrawn note; it keeps its cards, else Anki would show errors."""
+    name, ordinals = note.entry.id, note.published.cards
+    note_type = next(known for known in NOTE_TYPES if known.id == note.published.note_type)
+    title = f"Withdrawn: {name}"
+    gaps = " ".join(f"{{{{c{ordinal + 1}::delete this card}}}}" for ordinal in ordinals)
+    values = {
+        "Question": title,
+        "Answer": "Delete this card.",
+        "Text": f"{title}. What to do: {gaps}.",
+        "Claim": title,
+        "Verdict": "withdrawn",
+        "Evidence": "Delete this card.",
+        "Reverse": SWITCHED_ON if 1 in ordinals else "",
+        "Notice": _withdrawal(note, collection),
+        "Id": name,
+    }
+    return RenderedNote(
+        id=name,
+        guid=note_guid(collection.settings.namespace, name),
+        note_type=note_type,
+        deck_id=note.deck.id,
+        fields=tuple(values.get(field, "") for field in note_type.fields),
+        tags=(collection.tag(f"retired::{note.entry.on[:7]}"),),
+        ordinals=ordinals,
+        picture=None,
+    )
+
+
+def _withdrawal(note: RetiredNote, collection: Collection) -> str:
+    parts = [f"<strong>Withdrawn on {note.entry.on}.</strong>", text_html(note.entry.reason).html]
+    if note.successor is not None:
+        asks = plain_text(note.successor.html[note.successor.front_key()])
+        parts.append(f"Learn in its place: “{html.escape(asks, quote=False)}”.")
+    search = f"tag:{collection.tag('retired')}::*"
+    parts.append(
+        "To delete all withdrawn cards, search for "
+        f"<code>{html.escape(search)}</code> in the browser, select all notes and delete them."
+    )
+    return " ".join(parts)
 
 
 def _values(note: SourceNote) -> Iterator[tuple[str, str]]:
@@ -86,6 +145,7 @@ def _values(note: SourceNote) -> Iterator[tuple[str, str]]:
     yield "Figure", _figure(note)
     yield "References", _references(note)
     yield "Level", note.note.level
+    yield "Correction", _correction(note)
     yield "Id", note.note.id
 
 
@@ -102,3 +162,18 @@ def _references(note: SourceNote) -> str:
         f"<li>{citation_html(cited.reference, cited.at)}</li>" for cited in note.citations
     )
     return f"<ol>{items}</ol>" if items else ""
+
+
+def _correction(note: SourceNote) -> str:
+    if note.note.correction is None:
+        return ""
+    day = note.note.correction.on
+    return f"<strong>Corrected on {day}.</strong> Before, this card said: {note.html['was']}"
+
+
+def _report(note_id: str, collection: Collection) -> str:
+    pattern = collection.settings.report
+    if pattern is None:
+        return ""
+    address = html.escape(pattern.replace("{id}", quote(note_id)))
+    return f'<a href="{address}">Report an error</a>'

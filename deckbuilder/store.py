@@ -1,29 +1,87 @@
-"""Put finished files in their place: each is proved first, and none is ever half there."""
+"""Put finished files in their places together: all of them, or none.
 
+They are written in full into a staging folder first; renaming it is the moment that decides. What
+an interruption leaves after that moment is finished by the next command, what it leaves before is
+dropped, so neither a full disk nor a power cut makes a mixture of old and new.
+"""
+
+import hashlib
+import json
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
 
-def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write the files by name into `folder`, making it where it is missing.
+STAGED = ".staged"
+MANIFEST = "manifest.json"
+SECONDS_TO_WAIT = 60
+"""How long a command waits for another that writes to the same folder."""
 
-    All are written in full beside their places before the first is moved in, so that a full disk or
-    an interruption leaves the old ones whole. Raises OSError.
+
+@contextmanager
+def sole_writer(folder: Path) -> Iterator[None]:
+    """Keep others from writing to `folder`, and finish what an interrupted one began there.
+
+    Raises OSError, and filelock.Timeout (a TimeoutError) where the other does not end.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as leftovers:
-        written: list[tuple[Path, Path]] = []
-        for name, content in contents.items():
-            handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
-            leftovers.callback(Path(path).unlink, missing_ok=True)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(path).chmod(0o644)  # mkstemp makes files that only their owner can read
-            written.append((Path(path), folder / name))
-        for temporary, place in written:
-            temporary.replace(place)
+    with FileLock(_lock_file(folder), timeout=SECONDS_TO_WAIT):
+        _finish(folder)
+        for leftover in folder.glob(f"{STAGED}.*"):
+            shutil.rmtree(leftover)
+        yield
+
+
+def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
+    """Write all files, staged in `folder`; the caller is its sole writer. Raises OSError."""
+    staging = Path(tempfile.mkdtemp(prefix=f"{STAGED}.", dir=folder))
+    try:
+        for index, content in enumerate(contents.values()):
+            _write(staging / str(index), content)
+        places = [os.path.relpath(place, folder) for place in contents]
+        _write(staging / MANIFEST, json.dumps(places).encode())
+        staging.rename(folder / STAGED)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    _finish(folder)
+
+
+def _lock_file(folder: Path) -> Path:
+    """Return the lock of a folder; it lies outside, for `folder` is what people download."""
+    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"deckbuilder-{digest}.lock")
+
+
+def _finish(folder: Path) -> None:
+    """Move what is staged for good into its place; done twice it is done once."""
+    staged = folder / STAGED
+    if not staged.is_dir():
+        return
+    manifest = staged / MANIFEST
+    if manifest.exists():
+        for index, place in enumerate(json.loads(manifest.read_bytes())):
+            source = staged / str(index)
+            if source.exists():
+                _move(source, folder / place)
+        manifest.unlink()
+    shutil.rmtree(staged)
+
+
+def _move(source: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.tmp")  # the place may be on another disk than `source`
+    _write(beside, source.read_bytes())
+    beside.replace(place)
+    source.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

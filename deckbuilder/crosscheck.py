@@ -1,0 +1,81 @@
+"""Check what the files of a source say of each other: ids, decks, packages and references."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from deckbuilder import rules
+from deckbuilder.collection import SourceNote
+from deckbuilder.diagnostics import Diagnostic, did_you_mean
+from deckbuilder.model import CollectionFile
+from deckbuilder.parse import value_position
+from deckbuilder.references import ReferenceFile, missing_parts
+from deckbuilder.yamltree import YamlNode
+
+
+def settings_problems(settings: CollectionFile, root: YamlNode) -> Iterator[Diagnostic]:
+    """Yield the decks and packages of collection.yaml that have one name, and unknown decks."""
+    decks = [deck.id for deck in settings.decks]
+    yield from _twins(decks, root, "decks", "id")
+    yield from _twins([deck.name for deck in settings.decks], root, "decks", "name")
+    yield from _twins([package.file for package in settings.packages], root, "packages", "file")
+    for index, package in enumerate(settings.packages):
+        for place, deck in enumerate(package.decks if package.decks != "all" else ()):
+            if deck not in decks:
+                position = value_position(root, ("packages", index, "decks", place))
+                message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
+                yield Diagnostic(position, rules.UNKNOWN_DECK, message)
+
+
+def note_id_problems(notes: Iterable[SourceNote]) -> Iterator[Diagnostic]:
+    """Yield the notes whose id another note has that stands before them."""
+    first: dict[str, SourceNote] = {}
+    for note in sorted(notes, key=lambda note: note.position("id")):
+        twin = first.setdefault(note.note.id, note)
+        if twin is not note:
+            message = (
+                f'id "{note.note.id}" is taken by the note in {twin.position("id")}; '
+                "give this one another"
+            )
+            yield Diagnostic(note.position("id"), rules.DUPLICATE_NOTE_ID, message)
+
+
+def empty_deck_problems(
+    settings: CollectionFile, root: YamlNode, filled: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Yield the decks of collection.yaml that no file fills."""
+    for index, deck in enumerate(settings.decks):
+        if deck.id not in filled:
+            message = f'deck "{deck.id}" has no notes; add a file in cards/ or delete the deck'
+            position = value_position(root, ("decks", index, "id"))
+            yield Diagnostic(position, rules.EMPTY_DECK, message)
+
+
+def reference_problems(
+    bibliography: ReferenceFile, root: YamlNode, notes: Iterable[SourceNote]
+) -> Iterator[Diagnostic]:
+    """Yield the references that are incomplete, there twice, or cited by no note."""
+    cited = {citation.id for note in notes for citation in note.note.refs}
+    seen: dict[str, int] = {}
+    for index, reference in enumerate(bibliography.references):
+        position = value_position(root, ("references", index, "id"))
+        if missing := missing_parts(reference):
+            message = f'reference "{reference.id}" is incomplete; it lacks {"; ".join(missing)}'
+            yield Diagnostic(position, rules.INCOMPLETE_REFERENCE, message)
+        first = seen.setdefault(reference.id, index)
+        if first != index:
+            line = value_position(root, ("references", first, "id")).line
+            message = f'reference "{reference.id}" stands already in line {line}'
+            yield Diagnostic(position, rules.DUPLICATE_REFERENCE, message)
+        elif reference.id not in cited:
+            message = f'no note cites reference "{reference.id}"; cite it or delete it'
+            yield Diagnostic(position, rules.UNUSED_REFERENCE, message)
+
+
+def _twins(names: Sequence[str], root: YamlNode, list_key: str, key: str) -> Iterator[Diagnostic]:
+    folded = [name.casefold() for name in names]  # as Anki and many file systems compare
+    for index, name in enumerate(names):
+        first = folded.index(folded[index])
+        if first != index:
+            line = value_position(root, (list_key, first, key)).line
+            position = value_position(root, (list_key, index, key))
+            message = f'{key} "{name}" stands already in line {line}'
+            yield Diagnostic(position, rules.DUPLICATE_ID, message)

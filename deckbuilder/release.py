@@ -1,0 +1,89 @@
+"""Prepare a build or a release: the packages, their stamps, and the ledger that goes with them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from deckbuilder import rules
+from deckbuilder.apkg import PackagePlan, plan_package
+from deckbuilder.collection import Collection
+from deckbuilder.diagnostics import Diagnostic, Position
+from deckbuilder.ledger import Ledger
+from deckbuilder.model import Package
+from deckbuilder.publish import BuiltPackage, build_package
+from deckbuilder.render import RenderedNote, date_notes, render_notes
+from deckbuilder.stamps import Stamps, published_ledger, stamp_notes
+
+Progress = Callable[[Sequence[PackagePlan]], Iterable[PackagePlan]]
+"""Passes the plans on one by one while it shows how far the work is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Finished packages with the notes and stamps that are in them."""
+
+    packages: tuple[BuiltPackage, ...]
+    notes: tuple[RenderedNote, ...]
+    stamps: Stamps
+
+    def differs_from(self, ledger: Ledger) -> bool:
+        """Return whether a package is not, byte for byte, the one of the last release."""
+        return any(ledger.packages.get(each.file) != each.sha256 for each in self.packages)
+
+
+def build_packages(
+    collection: Collection, packages: Sequence[Package], now: int, progress: Progress
+) -> Build:
+    """Return the packages as they stand: those of the last release where nothing changed."""
+    notes = render_notes(collection)
+    stamps = stamp_notes(notes, collection.note_types, collection.ledger, now)
+    return _built(collection, packages, notes, stamps, progress)
+
+
+def build_release(collection: Collection, now: int, progress: Progress) -> tuple[Build, Ledger]:
+    """Return all packages as a release at `now`, and the ledger that publishes them."""
+    notes = render_notes(collection)
+    stamps = stamp_notes(notes, collection.note_types, collection.ledger, now)
+    released = replace(stamps, release=now)
+    build = _built(collection, collection.settings.packages, notes, released, progress)
+    digests = {each.file: each.sha256 for each in build.packages}
+    return build, published_ledger(notes, collection.note_types, released, digests, now)
+
+
+def unreleased_problems(
+    build: Build, ledger: Ledger, on_disk: dict[str, str], folder: str
+) -> tuple[Diagnostic, ...]:
+    """Return how the packages in `folder` (sha256 by file) differ from the release.
+
+    A package must be the one that the ledger names, and the one that the source gives.
+    """
+    built = {each.file: each.sha256 for each in build.packages}
+    problems = []
+    for file in sorted(built.keys() | ledger.packages.keys() | on_disk.keys()):
+        if file not in ledger.packages:
+            message = "this package was never released; run `python build.py release`"
+        elif file not in on_disk:
+            message = "the released package is missing; run `python build.py`"
+        elif on_disk[file] != ledger.packages[file]:
+            message = (
+                "this is not the released package; run `python build.py`, "
+                "or `release` if the source has changed"
+            )
+        elif built.get(file) != ledger.packages[file]:
+            message = "the source has changed since this release; run `python build.py release`"
+        else:
+            continue
+        problems.append(Diagnostic(Position(f"{folder}/{file}"), rules.NOT_RELEASED, message))
+    return tuple(problems)
+
+
+def _built(
+    collection: Collection,
+    packages: Sequence[Package],
+    notes: Sequence[RenderedNote],
+    stamps: Stamps,
+    progress: Progress,
+) -> Build:
+    dated = date_notes(notes, stamps.note_mods)
+    plans = [plan_package(package, collection, dated) for package in packages]
+    built = tuple(build_package(plan, collection, stamps) for plan in progress(plans))
+    return Build(built, dated, stamps)
