@@ -16,8 +16,8 @@ from deckbuilder.diagnostics import Rule
 BAD = Path(__file__).resolve().parent / "fixtures" / "bad"
 CASES = sorted(path.name for path in BAD.iterdir())
 RULES = [rule for rule in vars(rules).values() if isinstance(rule, Rule)]
-MADE_BY_PROGRAM = {"Y001", "Y011", "S009"}
-"""Rules whose broken source cannot lie in the repository; test_cli.py has them."""
+MADE_BY_PROGRAM = {"Y001", "Y011", "S009", "I013"}
+"""Rules that no source in the repository can break; test_cli.py and test_release.py have them."""
 
 Run = Callable[..., Result]
 
