@@ -27,7 +27,7 @@ from deckbuilder.model import Package
 from deckbuilder.publish import BuiltPackage
 from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
 from deckbuilder.render import render_notes
-from deckbuilder.store import replace_files, sole_writer
+from deckbuilder.store import recover, replace_files, sole_writer
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""
@@ -66,6 +66,8 @@ def main(context: click.Context, source: str, decks: str) -> None:
     or unreadable input. Problems go to standard output, everything else to standard error.
     """
     context.obj = Folders(source, decks)
+    with _trouble_in(decks):
+        recover(Path(decks))
     if context.invoked_subcommand is None:
         context.invoke(build)
 

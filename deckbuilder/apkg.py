@@ -33,6 +33,11 @@ COLLECTION_TIME = 1793491200
 PRESET_ID = 1795300001001
 """Id of our deck options; Anki never updates a preset it knows: new values need a new id."""
 
+SQLITE_PAGE_SIZE = 4096
+SQLITE_FILE_HEADER = 100
+_SQLITE_TREE_HEADERS = {2: 12, 5: 12, 10: 8, 13: 8}
+"""Size of a b-tree page's header by its type; an overflow page starts with a zero."""
+
 _SQLITE_CHANGE_COUNTERS = (slice(24, 28), slice(92, 96))
 _SQLITE_LIBRARY_VERSION = slice(96, 100)
 
@@ -95,6 +100,9 @@ class _Note(genanki.Note):  # type: ignore[misc]
         """Return our cards in the place of genanki's guess, which misses nested clozes."""
         return [genanki.Card(ordinal) for ordinal in self._ordinals]
 
+    def _check_invalid_html_tags_in_fields(self) -> None:
+        """Leave out genanki's guess: our HTML comes from one place, which escapes."""
+
     def write_to_db(self, cursor: Any, _timestamp: float, deck_id: int, _id_gen: Any) -> None:
         """Write note and cards with our stamp and numbers, not genanki's."""
         super().write_to_db(cursor, self._mod, deck_id, itertools.count(self._number))
@@ -120,13 +128,13 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
 
 def _database(plan: PackagePlan, collection: Collection, stamps: Stamps) -> bytes:
     with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript("PRAGMA page_size = 4096; PRAGMA secure_delete = ON;")
+        database.executescript(f"PRAGMA page_size = {SQLITE_PAGE_SIZE}; PRAGMA secure_delete = ON;")
         decks = list(_decks(plan, collection, stamps))
         genanki.Package(decks).write_to_db(database.cursor(), COLLECTION_TIME, itertools.count(1))
         _normalise_collection_row(database, stamps.release)
         database.commit()
         database.execute("VACUUM")
-        return _without_library_traces(database.serialize())
+        return without_library_traces(database.serialize())
 
 
 def _decks(plan: PackagePlan, collection: Collection, stamps: Stamps) -> Iterator[genanki.Deck]:
@@ -167,11 +175,25 @@ def _sorted_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _without_library_traces(database: bytes) -> bytes:
+def without_library_traces(database: bytes) -> bytes:
+    """Return a database image without what depends on the SQLite library that wrote it.
+
+    Those are the counters and the version in its header, and bytes left over between the cell
+    pointers and the cells of a page. Source: https://www.sqlite.org/fileformat.html
+    """
     image = bytearray(database)
     for counter in _SQLITE_CHANGE_COUNTERS:
         image[counter] = (1).to_bytes(4)
     image[_SQLITE_LIBRARY_VERSION] = (3_040_000).to_bytes(4)
+    for start in range(0, len(image), SQLITE_PAGE_SIZE):
+        header = start + (SQLITE_FILE_HEADER if start == 0 else 0)
+        if image[header] in _SQLITE_TREE_HEADERS:
+            cells = int.from_bytes(image[header + 3 : header + 5])
+            gap = slice(
+                header + _SQLITE_TREE_HEADERS[image[header]] + 2 * cells,
+                start + int.from_bytes(image[header + 5 : header + 7]),
+            )
+            image[gap] = bytes(gap.stop - gap.start)
     return bytes(image)
 
 

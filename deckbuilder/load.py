@@ -91,7 +91,7 @@ class _Loader:
         retirements = tuple(self._retirements(cards, decks))
         self._problems += note_id_problems(notes)
         if files_are_sound:
-            filled = {note.deck.id for note in notes}
+            filled = {note.deck.id for note in notes} | {each.deck.id for each in retirements}
             self._problems += empty_deck_problems(settings, settings_root, filled)
             if bibliography is not None and bibliography_root is not None:
                 self._problems += reference_problems(bibliography, bibliography_root, notes)

@@ -60,7 +60,11 @@ def _missing(name: str, part: str, entries: set[str]) -> BadPicture:
 
 
 def _checked(folder: Path, path: Path, name: str) -> Picture | BadPicture:
-    if not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # a link that leads nowhere, or round in a circle
+        return BadPicture(rules.MISSING_FIGURE, f'figure "{name}" is a link that leads nowhere')
+    if not target.is_relative_to(folder.resolve()):
         message = f'figure "{name}" is a link that leads out of the media folder; copy the file'
         return BadPicture(rules.FIGURE_OUTSIDE, message)
     if path.suffix not in PICTURE_SUFFIXES:

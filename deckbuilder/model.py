@@ -18,6 +18,11 @@ BAD_VALUE = "bad_value"
 BLANK_TEXT = "blank_text"
 """Error type of a text that is empty or white space only."""
 
+QUESTION_TAG, CLOZE_TAG, CLAIM_TAG = "\0question", "\0cloze", "\0claim"
+ALL_DECKS_TAG, LISTED_DECKS_TAG = "\0all", "\0list"
+UNION_TAGS = frozenset({QUESTION_TAG, CLOZE_TAG, CLAIM_TAG, ALL_DECKS_TAG, LISTED_DECKS_TAG})
+"""What pydantic calls the members of unions; no YAML key can equal one, for it holds no NUL."""
+
 MAX_ID_LENGTH = 100
 MAX_NAME_BYTES = 120
 
@@ -78,9 +83,7 @@ def _iso_date(text: str) -> str:
 def _report_url(text: str) -> str:
     placeholders = set(re.findall(r"\{[^{}]*\}", text))
     if not re.fullmatch(r"https?://[^\s<>\"]+", text) or placeholders - {"{id}", "{release}"}:
-        message = (
-            '"{text}" is not a web address, in which only {id} and {release} are filled in'
-        )
+        message = '"{text}" is not a web address, in which only {id} and {release} are filled in'
         raise bad_value(message, text=text)
     return text
 
@@ -96,7 +99,7 @@ def _flag(value: object) -> object:
 
 
 def _null(value: object) -> object:
-    return None if value in {"", "~", "null"} else value
+    return None if isinstance(value, str) and value in {"", "~", "null"} else value
 
 
 def _bare_id(value: object) -> object:
@@ -192,14 +195,14 @@ class ClaimNote(NoteBase):
 
 
 _KIND_TAGS = {
-    "question": "question note",
-    "answer": "question note",
-    "cloze": "cloze note",
-    "claim": "claim note",
-    "verdict": "claim note",
-    "evidence": "claim note",
+    "question": QUESTION_TAG,
+    "answer": QUESTION_TAG,
+    "cloze": CLOZE_TAG,
+    "claim": CLAIM_TAG,
+    "verdict": CLAIM_TAG,
+    "evidence": CLAIM_TAG,
 }
-"""Which kind of note a key belongs to; the tags hold a space, so that no key can equal one."""
+"""Which kind of note a key belongs to."""
 
 
 def _kind_tag(value: object) -> str | None:
@@ -218,9 +221,9 @@ class CardFile(SourceModel):
     tags: tuple[AnkiTag, ...] = ()
     notes: tuple[
         Annotated[
-            Annotated[QuestionNote, Tag("question note")]
-            | Annotated[ClozeNote, Tag("cloze note")]
-            | Annotated[ClaimNote, Tag("claim note")],
+            Annotated[QuestionNote, Tag(QUESTION_TAG)]
+            | Annotated[ClozeNote, Tag(CLOZE_TAG)]
+            | Annotated[ClaimNote, Tag(CLAIM_TAG)],
             Discriminator(_kind_tag),
         ],
         ...,
@@ -245,7 +248,7 @@ class Deck(SourceModel):
 
 
 def _package_decks_tag(value: object) -> str:
-    return "all decks" if isinstance(value, str) else "listed decks"
+    return ALL_DECKS_TAG if isinstance(value, str) else LISTED_DECKS_TAG
 
 
 class Package(SourceModel):
@@ -253,8 +256,8 @@ class Package(SourceModel):
 
     file: PackageFile
     decks: Annotated[
-        Annotated[Literal["all"], Tag("all decks")]
-        | Annotated[tuple[Identifier, ...], Tag("listed decks")],
+        Annotated[Literal["all"], Tag(ALL_DECKS_TAG)]
+        | Annotated[tuple[Identifier, ...], Tag(LISTED_DECKS_TAG)],
         Discriminator(_package_decks_tag),
     ]
 

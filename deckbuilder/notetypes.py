@@ -22,8 +22,11 @@ ANKI_FIELDS = frozenset({"FrontSide", "Deck", "Subdeck", "Tags", "Type", "Card",
 
 STYLESHEET = "style.css"
 
-_REPLACEMENT = re.compile(r"\{\{([#^/]?)\s*((?:[a-z-]+:)*)([^{}]*?)\s*\}\}")
-_INCLUDE = re.compile(r"\{\{>\s*([\w-]+)\s*\}\}\n?")
+MAX_INCLUDES = 8
+"""How deep templates may take each other in."""
+
+_REPLACEMENT = re.compile(r"\{\{\s*([#^/]?)\s*(?:[^{}:]*:)*([^{}:]*)\}\}")
+_INCLUDE = re.compile(r"\{\{\s*>\s*([\w-]+)\s*\}\}\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +180,40 @@ def _read(path: Path, problems: list[Diagnostic]) -> str:
     return ""
 
 
-def _expanded(path: Path, note_type: NoteType, problems: list[Diagnostic]) -> str:
+def _expanded(path: Path, note_type: NoteType, problems: list[Diagnostic], depth: int = 0) -> str:
     """Return a template with the files that it takes in, each checked where it stands."""
+    if depth > MAX_INCLUDES:
+        message = "the template takes itself in"
+        problems.append(Diagnostic(Position(str(path)), rules.TEMPLATE, message))
+        return ""
     text = _read(path, problems)
     problems += _template_problems(note_type, text, str(path))
-    return _INCLUDE.sub(
-        lambda found: _expanded(path.with_name(f"{found[1]}.html"), note_type, problems), text
-    )
+
+    def included(found: re.Match[str]) -> str:
+        return _expanded(path.with_name(f"{found[1]}.html"), note_type, problems, depth + 1)
+
+    return _INCLUDE.sub(included, text)
 
 
 def _template_problems(note_type: NoteType, text: str, name: str) -> Iterator[Diagnostic]:
+    """Yield unknown fields, and sections that are not closed where they are opened."""
     known = {*note_type.fields, *ANKI_FIELDS}
-    for line, content in enumerate(text.splitlines(), start=1):
-        for found in _REPLACEMENT.finditer(content):
-            field = found[3].strip()
-            if not field.startswith(">") and field not in known:
-                message = f'note type "{note_type.name}" has no field "{field}"'
-                message += did_you_mean(field, known)
-                yield Diagnostic(Position(name, line, found.start() + 1), rules.TEMPLATE, message)
+    open_sections: list[tuple[str, Position]] = []
+    text = _INCLUDE.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
+    for found in _REPLACEMENT.finditer(text):
+        mark, field = found[1], found[2].strip()
+        before = text[: found.start()]
+        column = found.start() - (before.rfind("\n") + 1) + 1
+        position = Position(name, before.count("\n") + 1, column)
+        if field not in known:
+            message = f'note type "{note_type.name}" has no field "{field}"'
+            message += did_you_mean(field, known)
+            yield Diagnostic(position, rules.TEMPLATE, message)
+        if mark in ("#", "^"):
+            open_sections.append((field, position))
+        elif mark == "/" and (not open_sections or open_sections.pop()[0] != field):
+            message = f'section "{field}" is closed here and not opened before'
+            yield Diagnostic(position, rules.TEMPLATE, message)
+    for field, position in open_sections:
+        message = f'section "{field}" is opened here and not closed in this file'
+        yield Diagnostic(position, rules.TEMPLATE, message)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from deckbuilder import rules
 from deckbuilder.diagnostics import Diagnostic, Position, Rule, did_you_mean
-from deckbuilder.model import BAD_VALUE, BLANK_TEXT, SourceModel
+from deckbuilder.model import BAD_VALUE, BLANK_TEXT, UNION_TAGS, SourceModel
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, plain
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def _problem(detail: "ErrorDetails", model: type[SourceModel], root: YamlNode) -
         known = _keys_of(_model_at(model, path[:-1]))
         message = f'unknown key "{path[-1]}"{did_you_mean(str(path[-1]), known)}'
         return Diagnostic(key_position(root, path), rules.UNKNOWN_KEY, message)
-    rule, message = _rule_and_message(detail, path[-1] if path else "", node)
+    names = [part for part in path if part not in UNION_TAGS]
+    rule, message = _rule_and_message(detail, names[-1] if names else "", node)
     return Diagnostic(node.position, rule, message)
 
 

@@ -40,9 +40,9 @@ def build_package(plan: PackagePlan, collection: Collection, stamps: Stamps) -> 
             raise PackageMismatchError(f"{plan.file}: wrote {wrote}, read {read}")
     if len(expected) != len(packed.notes):
         raise PackageMismatchError(f"{plan.file}: {len(expected)} notes, read {len(packed.notes)}")
-    pictures = {note.picture.packed_name for _, note in plan.notes if note.picture}
-    if pictures != packed.media.keys():
-        raise PackageMismatchError(f"{plan.file}: media {pictures}, read {packed.media.keys()}")
+    pictures = {note.picture for _, note in plan.notes if note.picture}
+    if packed.media != {each.packed_name: each.path.read_bytes() for each in pictures}:
+        raise PackageMismatchError(f"{plan.file}: media read are {sorted(packed.media)}")
     cards = sum(len(note.cards) for note in packed.notes)
     return BuiltPackage(plan.file, content, len(plan.decks), len(expected), cards)
 

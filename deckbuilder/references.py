@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
 from deckbuilder.model import Identifier, SourceModel, Text, bad_value
 
 SHOWN_AUTHORS = 2
 """Authors that a card names before it says "et al."."""
+
+ET_AL = "et al."
+"""How a bibliography marks that the list of authors goes on."""
 
 ReferenceType = Literal[
     "article",
@@ -49,9 +52,17 @@ def _date_parts(value: object) -> object:
 
 
 def _web_address(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"]+", text):
+    try:
+        host = urlsplit(text).netloc
+    except ValueError:
+        host = ""
+    if not host or not re.fullmatch(r"https?://[^\s<>\"]+", text):
         raise bad_value('"{text}" is not a web address; it starts with https://', text=text)
     return text
+
+
+def _bare_doi(text: str) -> str:
+    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", text)
 
 
 def _hyphenated(name: str) -> str:
@@ -117,12 +128,12 @@ class Reference(CslModel):
     language: Text | None = None
     abstract: Text | None = None
     note: Text | None = None
-    DOI: Text | None = None
+    DOI: Annotated[Text, AfterValidator(_bare_doi)] | None = None
     PMID: Text | None = None
     PMCID: Text | None = None
     ISBN: Text | None = None
     ISSN: Text | None = None
-    URL: Annotated[Text, BeforeValidator(_web_address)] | None = None
+    URL: Annotated[Text, AfterValidator(_web_address)] | None = None
     seen: Text | None = None
     incomplete: Text | None = None
 
@@ -188,11 +199,12 @@ def citation_html(reference: Reference, at: str | None) -> str:
 
 
 def _authors(reference: Reference) -> str:
-    names = [_author(name) for name in reference.author]
+    authors = [_author(name) for name in reference.author]
+    names = [name for name in authors if name != ET_AL]
     if not names:
         return html.escape(reference.title or reference.id)
-    if len(names) > SHOWN_AUTHORS or names[-1] == "et al.":
-        return f"{names[0]} et al."
+    if len(names) > SHOWN_AUTHORS or len(names) < len(authors):
+        return f"{names[0]} {ET_AL}"
     return " and ".join(names)
 
 
@@ -221,7 +233,7 @@ def _source(reference: Reference) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return text if text.removesuffix("</i>").endswith((".", "?", "!")) else f"{text}."
 
 
 def _link_text(reference: Reference) -> str:

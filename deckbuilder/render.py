@@ -152,7 +152,8 @@ def _values(note: SourceNote) -> Iterator[tuple[str, str]]:
 def _figure(note: SourceNote) -> str:
     if note.picture is None or note.note.figure is None:
         return ""
-    return f'<img src="{note.picture.packed_name}" alt="{html.escape(note.note.figure.alt)}">'
+    alt = html.escape(" ".join(note.note.figure.alt.split()))
+    return f'<img src="{note.picture.packed_name}" alt="{alt}">'
 
 
 def _references(note: SourceNote) -> str:

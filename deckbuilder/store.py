@@ -36,6 +36,13 @@ def sole_writer(folder: Path) -> Iterator[None]:
         yield
 
 
+def recover(folder: Path) -> None:
+    """Finish what an interrupted command decided, before anything is read. Raises OSError."""
+    if (folder / STAGED).is_dir():
+        with sole_writer(folder):
+            pass
+
+
 def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
     """Write all files, staged in `folder`; the caller is its sole writer. Raises OSError."""
     staging = Path(tempfile.mkdtemp(prefix=f"{STAGED}.", dir=folder))

@@ -35,6 +35,7 @@ _SYNTAX_HINTS = {
         "this line does not fit the lines above; check its indentation, "
         "and the quotes from line {start} on"
     ),
+    "did not find expected node content": "a list or mapping is opened and not closed before here",
     "did not find expected '-' indicator": (
         'this line does not belong to the list above; indent it or start it with "- "'
     ),
@@ -270,7 +271,8 @@ class _TreeReader:
 
     def _syntax(self, mark: Any, message: str) -> Diagnostic:
         position = Position(self._name, mark.line + 1, mark.column + 1)
-        return Diagnostic(position, rules.YAML_SYNTAX, message)
+        end = _position_in(self._text, self._name)  # libyaml may point past it
+        return Diagnostic(min(position, end), rules.YAML_SYNTAX, message)
 
     def _has_tab_at(self, mark: Any) -> bool:
         lines = re.split("\r\n|\r|\n", self._text)
