@@ -13,8 +13,9 @@ FENCES = {
     "yaml": {"yamltree.py"},
     "genanki": {"apkg.py", "notetypes.py"},
     "time": {"build.py"},
-    "datetime": {"model.py", "render.py"},
+    "datetime": {"build.py", "model.py", "render.py"},
     "rich": {"build.py"},
+    "anki": {"student.py"},
 }
 FLOW = [
     "diagnostics",
@@ -35,9 +36,19 @@ FLOW = [
     "load",
     "render",
     "stamps",
+    "wire",
+    "unpack",
+    "tables",
     "reader",
     "apkg",
     "publish",
+    "release",
+    "diff",
+    "diffviews",
+    "upgrade",
+    "student",
+    "rehearse",
+    "changelog",
     "store",
 ]
 """The modules of the library, each importing only from those before it."""

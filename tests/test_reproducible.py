@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from deckbuilder.apkg import without_library_traces
+
 ROOT = Path(__file__).resolve().parent.parent
 SURROUNDINGS = [
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
@@ -59,3 +61,18 @@ def test_zip_entries_carry_no_time_of_their_own(tmp_path: Path, entry: str) -> N
         zipfile.ZIP_STORED,
         3,
     )
+
+
+def test_bytes_that_a_library_leaves_between_cells_are_cleared(tmp_path: Path) -> None:
+    """Junk in the gap of a page, and another library's version, do not reach the package."""
+    digests(tmp_path, {}, "1700000000")
+    with zipfile.ZipFile(tmp_path / "decks/receptor.apkg") as package:
+        clean = package.read("collection.anki2")
+    page = clean[3 * 4096 : 4 * 4096]
+    assert page[0] == 13, "the fourth page is a leaf of the table of cards"
+    gap = 8 + 2 * int.from_bytes(page[3:5])
+    dirty = bytearray(clean)
+    dirty[3 * 4096 + gap] = 0x13
+    dirty[96:100] = (3_053_002).to_bytes(4)
+    assert dirty != clean
+    assert without_library_traces(bytes(dirty)) == clean

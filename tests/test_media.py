@@ -1,0 +1,93 @@
+"""Pictures: found only inside their folder, and named by their bytes."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckbuilder.media import MAX_STEM_LENGTH, BadPicture, Picture, find_picture
+
+SVG = b"<svg/>"
+NAME_PARTS = ["..", ".", "a.svg", "sub", "deep.svg", "link", "secret.svg", "\\", "", "C:"]
+STEM = st.text(st.characters(codec="utf-8", exclude_characters="/\\\0"), max_size=60) | st.just(
+    "Aa9" * 30
+)
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a media folder with pictures, what looks like them, and links out of it."""
+    root = tmp_path_factory.mktemp("media")
+    folder = root / "media"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "folder.svg").mkdir()
+    for name in ("a.svg", "sub/deep.svg", "LOUD.SVG", "Mixed.svg", "../secret.svg"):
+        (folder / name).write_bytes(SVG)
+    for name, target in (("link", root), ("gone.svg", "nowhere.svg"), ("alias.svg", "a.svg")):
+        (folder / name).symlink_to(target)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.svg", "./a.svg", "sub/deep.svg", "alias.svg"])
+def test_picture_in_the_folder_is_found(media: Path, name: str) -> None:
+    """A picture, one in a folder below and a link to another are taken."""
+    found = find_picture(media, name)
+    assert isinstance(found, Picture)
+    assert found.path.read_bytes() == SVG
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [
+        ("sub\\deep.svg", "M002", " lies outside the media folder; put the file into it"),
+        ("sub/../a.svg", "M002", " lies outside the media folder; put the file into it"),
+        ("link/secret.svg", "M002", " is a link that leads out of the media folder; copy the file"),
+        ("a.svg/b.svg", "M001", " is not in the media folder"),
+        ("gone.svg", "M001", " is a link that leads nowhere"),
+        ("folder.svg", "M001", " is not a file"),
+        ("Sub/deep.svg", "M003", ': the file is called "sub"; use its letter case'),
+        ("LOUD.SVG", "M004", " is not a picture; use avif, gif, jpeg, jpg, png, svg, webp"),
+        (".", "M004", " is not a picture; use avif, gif, jpeg, jpg, png, svg, webp"),
+    ],
+)
+def test_other_names_are_refused(media: Path, name: str, code: str, message: str) -> None:
+    """What is no picture inside the folder is refused with its reason."""
+    found = find_picture(media, name)
+    assert isinstance(found, BadPicture)
+    assert (found.rule.code, found.message) == (code, f'figure "{name}"{message}')
+
+
+def test_missing_folder_has_no_picture(tmp_path: Path) -> None:
+    """Without a media folder a figure is missing."""
+    found = find_picture(tmp_path / "none", "a.svg")
+    assert isinstance(found, BadPicture)
+    assert found.message == 'figure "a.svg" is not in the media folder'
+
+
+@given(st.lists(st.sampled_from(NAME_PARTS)).map("/".join))
+def test_no_name_leads_out_of_the_folder(media: Path, name: str) -> None:
+    """Whatever way a name takes, a picture found lies in the folder, links followed."""
+    found = find_picture(media, name)
+    assert isinstance(found, BadPicture) or found.path.resolve().is_relative_to(media.resolve())
+
+
+def test_packed_name_follows_the_bytes(tmp_path: Path) -> None:
+    """The name in the package holds the start of the content's SHA-256."""
+    path = tmp_path / "GABA_A Receptor (top).svg"
+    for content, digest in ((SVG, "d4dc56669143"), (b"<svg></svg>", "b12e0d83ce23")):
+        path.write_bytes(content)
+        expected = Picture(path, f"gaba-a-receptor-top-{digest}.svg")
+        assert find_picture(tmp_path, path.name) == expected
+
+
+@given(STEM)
+def test_packed_name_is_plain(tmp_path_factory: pytest.TempPathFactory, stem: str) -> None:
+    """Any file name gives a short name of small letters, digits and hyphens."""
+    folder = tmp_path_factory.mktemp("names")
+    (folder / f"{stem}.svg.svg").write_bytes(SVG)
+    found = find_picture(folder, f"{stem}.svg.svg")
+    assert isinstance(found, Picture)
+    assert re.fullmatch(r"[a-z0-9-]+-d4dc56669143\.svg", found.packed_name)
+    assert len(found.packed_name) <= MAX_STEM_LENGTH + len("-d4dc56669143.svg")
