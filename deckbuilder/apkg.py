@@ -20,11 +20,9 @@ import genanki
 from deckbuilder.collection import Collection
 from deckbuilder.model import Deck, Package
 from deckbuilder.notetypes import anki_model
+from deckbuilder.reader import RELEASE_KEY
 from deckbuilder.render import RenderedNote
 from deckbuilder.stamps import Stamps
-
-RELEASE_KEY = "deckbuilderRelease"
-"""Where a package says which release it is of: epoch seconds, 0 for a draft; Anki skips the key."""
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 COLLECTION_TIME = 1793491200

@@ -1,0 +1,268 @@
+"""Compare two packages: what a student who has OLD sees on importing NEW with Anki's own options.
+
+Every note of NEW lands in one bucket, as in Anki's import log: added (Anki's "new"), changed and
+restamped ("updated"), unsent and untouched ("duplicate"), conflicting.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from itertools import zip_longest
+
+from deckbuilder.markup import plain_text
+from deckbuilder.reader import PackedCollection, PackedNote, PackedNoteType
+
+ID_FIELD = "Id"
+
+_MONTH = r"::\d{4}-(?:0[1-9]|1[0-2])(?:::|$)"
+_CORRECTED = re.compile(rf"(?:^|::)corrected{_MONTH}")
+_RETIRED = re.compile(rf"(?:^|::)retired{_MONTH}")
+_TAG = re.compile(r"<[^>]*>")
+_SOURCE = re.compile(r"""\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:br|hr|p|div|h\d|[dou]l|li|dt|dd|table|tr|t[dh])\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteName:
+    """How readers know a note: `id` is its field `Id`, else its question, else its guid."""
+
+    id: str
+    guid: str
+    deck: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field with its old and its new HTML."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChange:
+    """What differs between the two states of a note."""
+
+    note: NoteName
+    fields: tuple[FieldChange, ...]
+    tags_added: tuple[str, ...]
+    tags_removed: tuple[str, ...]
+
+    @property
+    def is_corrected(self) -> bool:
+        """Return whether the note now says that a fact in it was corrected."""
+        return any(map(_CORRECTED.search, self.tags_added))
+
+    @property
+    def is_retired(self) -> bool:
+        """Return whether the note now says that it is no longer kept up."""
+        return any(map(_RETIRED.search, self.tags_added))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A note that Anki leaves as it is, with the reason."""
+
+    note: NoteName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCards:
+    """Cards, by their ordinals, that a known note did not have: they arrive in any case."""
+
+    note: NoteName
+    ordinals: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageDiff:
+    """What the import of NEW over OLD does.
+
+    `changed` starts with the corrected and ends with the retired notes. `restamped` notes have only
+    a later mod: Anki replaces them, and with them what students edited. `unsent` notes differ but
+    have no later mod, so Anki ignores the change; the same holds for `looks_unsent`. `removed`
+    notes stay with the student. `media_replaced` are files of one name with other content, which
+    Anki does not overwrite.
+    """
+
+    added: tuple[NoteName, ...]
+    changed: tuple[NoteChange, ...]
+    restamped: tuple[NoteName, ...]
+    conflicting: tuple[Conflict, ...]
+    unsent: tuple[NoteChange, ...]
+    removed: tuple[NoteName, ...]
+    untouched: tuple[NoteName, ...]
+    new_cards: tuple[NewCards, ...]
+    looks_changed: tuple[str, ...]
+    looks_unsent: tuple[str, ...]
+    decks_added: tuple[str, ...]
+    media_added: tuple[str, ...]
+    media_removed: tuple[str, ...]
+    media_replaced: tuple[str, ...]
+
+    @property
+    def corrected(self) -> tuple[NoteChange, ...]:
+        """Return the changed notes in which a fact was corrected."""
+        return tuple(change for change in self.changed if change.is_corrected)
+
+    @property
+    def retired(self) -> tuple[NoteChange, ...]:
+        """Return the changed notes that were retired."""
+        return tuple(change for change in self.changed if change.is_retired)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether a student would see nothing of the import."""
+        return not (
+            self.added
+            or self.changed
+            or self.restamped
+            or self.conflicting
+            or self.new_cards
+            or self.looks_changed
+            or self.decks_added
+        )
+
+    @property
+    def is_same(self) -> bool:
+        """Return whether the packages agree also in what a student would not see."""
+        unseen = self.unsent or self.removed or self.looks_unsent
+        media = self.media_added or self.media_removed or self.media_replaced
+        return self.is_empty and not unseen and not media
+
+
+def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
+    """Return what a student who has all of `old` sees on importing `new`."""
+    known = {note.guid: note for note in old.notes}
+    pairs = [(known[note.guid], note) for note in new.notes if note.guid in known]
+    kept = {note.guid for note in new.notes}
+    conflicts = {note.guid: _conflict(before, note, old, new) for before, note in pairs}
+    sound = [(before, note) for before, note in pairs if not conflicts[note.guid]]
+    changes = [(_change(before, note, new), note.mod > before.mod) for before, note in sound]
+    sent = [change for change, later in changes if later]
+    still = [change for change, later in changes if not later]
+    looks = dict(_looks(old.note_types, new.note_types))
+    return PackageDiff(
+        added=tuple(_name(note, new) for note in new.notes if note.guid not in known),
+        changed=tuple(sorted(filter(_differs, sent), key=_importance)),
+        restamped=tuple(change.note for change in sent if not _differs(change)),
+        conflicting=tuple(
+            Conflict(_name(note, new), reason)
+            for _, note in pairs
+            if (reason := conflicts[note.guid])
+        ),
+        unsent=tuple(filter(_differs, still)),
+        removed=tuple(_name(note, old) for note in old.notes if note.guid not in kept),
+        untouched=tuple(change.note for change in still if not _differs(change)),
+        new_cards=tuple(
+            NewCards(_name(note, new), ordinals)
+            for before, note in sound
+            if (ordinals := _new_ordinals(before, note))
+        ),
+        looks_changed=tuple(name for name, arrives in looks.items() if arrives),
+        looks_unsent=tuple(name for name, arrives in looks.items() if not arrives),
+        decks_added=tuple(deck for deck in new.decks if deck not in old.decks),
+        media_added=tuple(sorted(new.media.keys() - old.media.keys())),
+        media_removed=tuple(sorted(old.media.keys() - new.media.keys())),
+        media_replaced=tuple(
+            sorted(
+                name
+                for name in old.media.keys() & new.media.keys()
+                if old.media[name] != new.media[name]
+            )
+        ),
+    )
+
+
+def readable_text(markup: str) -> str:
+    """Return what a reader sees of a field, in one line; a picture is named in brackets."""
+    tagged, closing, rest = markup.rpartition(">")  # what follows holds no tag
+    return " ".join((plain_text(_TAG.sub(_tag_text, tagged + closing)) + unescape(rest)).split())
+
+
+def _tag_text(tag: re.Match[str]) -> str:
+    if tag[0][:4].lower() == "<img" and (source := _SOURCE.search(tag[0])):
+        return f" [{source[1]}] "
+    return " " if _BREAK.match(tag[0]) else ""
+
+
+def _name(note: PackedNote, collection: PackedCollection) -> NoteName:
+    names = collection.note_types[note.note_type_id].fields
+    question = readable_text(note.fields[0])
+    own = readable_text(dict(zip(names, note.fields, strict=False)).get(ID_FIELD, ""))
+    deck = note.cards[0].deck if note.cards else ""
+    return NoteName(id=own or question or note.guid, guid=note.guid, deck=deck, question=question)
+
+
+def _change(old: PackedNote, new: PackedNote, collection: PackedCollection) -> NoteChange:
+    names = collection.note_types[new.note_type_id].fields
+    values = enumerate(zip_longest(old.fields, new.fields, fillvalue=""))
+    return NoteChange(
+        note=_name(new, collection),
+        fields=tuple(
+            FieldChange(names[index] if index < len(names) else f"field {index + 1}", before, after)
+            for index, (before, after) in values
+            if before != after
+        ),
+        tags_added=tuple(sorted(set(new.tags) - set(old.tags))),
+        tags_removed=tuple(sorted(set(old.tags) - set(new.tags))),
+    )
+
+
+def _differs(change: NoteChange) -> bool:
+    return bool(change.fields or change.tags_added or change.tags_removed)
+
+
+def _importance(change: NoteChange) -> int:
+    """Sort corrected facts to the front and retired notes to the end."""
+    return 0 if change.is_corrected else 2 if change.is_retired else 1
+
+
+def _new_ordinals(old: PackedNote, new: PackedNote) -> tuple[int, ...]:
+    known = {card.ordinal for card in old.cards}
+    return tuple(card.ordinal for card in new.cards if card.ordinal not in known)
+
+
+def _conflict(
+    old: PackedNote, new: PackedNote, old_package: PackedCollection, new_package: PackedCollection
+) -> str:
+    """Return why Anki cannot take the new note for the old one, or an empty text."""
+    before = old_package.note_types[old.note_type_id]
+    after = new_package.note_types[new.note_type_id]
+    if before.id != after.id:
+        return f'its note type was "{before.name}" ({before.id}), now "{after.name}" ({after.id})'
+    if not _match(before.fields, before.field_ids, after.fields, after.field_ids):
+        return f'the fields of note type "{after.name}" differ'
+    if not _match(before.templates, before.template_ids, after.templates, after.template_ids):
+        return f'the templates of note type "{after.name}" differ'
+    return ""
+
+
+def _match(
+    old_names: tuple[str, ...],
+    old_ids: tuple[int | None, ...],
+    new_names: tuple[str, ...],
+    new_ids: tuple[int | None, ...],
+) -> bool:
+    """Return whether Anki takes the lists for one: by number where both have one, else by name."""
+    if len(old_names) != len(new_names):
+        return False
+    parts = zip(old_names, old_ids, new_names, new_ids, strict=True)
+    return all(
+        old_name == new_name if old_id is None or new_id is None else old_id == new_id
+        for old_name, old_id, new_name, new_id in parts
+    )
+
+
+def _looks(
+    old: Mapping[int, PackedNoteType], new: Mapping[int, PackedNoteType]
+) -> Iterator[tuple[str, bool]]:
+    """Yield each note type whose look differs, and whether its later mod brings it to students."""
+    for number, after in new.items():
+        before = old.get(number)
+        if before and before.look != after.look:
+            yield after.name, after.mod > before.mod
