@@ -4,9 +4,9 @@ Run `python build.py --help`. The library behind it is deckbuilder/.
 """
 
 import datetime as dt
-import hashlib
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,16 +18,22 @@ from rich.console import Console
 from rich.progress import track
 
 from deckbuilder.apkg import PackagePlan
-from deckbuilder.changelog import with_release
+from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection import Collection
-from deckbuilder.diagnostics import Diagnostic, Severity, did_you_mean
-from deckbuilder.ledger import ledger_text
+from deckbuilder.diagnostics import Diagnostic, did_you_mean, has_errors
+from deckbuilder.diff import diff_packages
+from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
+from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
 from deckbuilder.publish import BuiltPackage
+from deckbuilder.reader import PackedCollection, read_package
+from deckbuilder.rehearse import RehearsalError, rehearsal_markdown, rehearsal_text
+from deckbuilder.rehearse import rehearse as rehearse_upgrade
 from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
-from deckbuilder.render import render_notes
 from deckbuilder.store import recover, replace_files, sole_writer
+from deckbuilder.summary import counted, deck_lines, draft_lines, package_lines, problem_line
+from deckbuilder.unpack import UnreadablePackageError
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""
@@ -37,8 +43,10 @@ TROUBLE = 2
 
 MAX_EPOCH_DIGITS = 11
 
-MAX_NAMED = 5
-"""How many notes a notice names."""
+PACKAGE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+DIFF_VIEWS = {"text": diff_text, "markdown": diff_markdown, "json": diff_json}
+REHEARSAL_VIEWS = {"text": rehearsal_text, "markdown": rehearsal_markdown}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ def build(folders: Folders, packages: tuple[str, ...] = ()) -> None:
     built = build_packages(collection, chosen, _now(), _with_progress)
     with _trouble_in(folders.decks), sole_writer(Path(folders.decks)):
         replace_files(Path(folders.decks), _contents(folders, built.packages))
-    _notice_built(folders, built)
-    _notice_draft(built, collection)
+    _notice(package_lines(built, folders.decks))
+    _notice(draft_lines(built, collection))
 
 
 @main.command()
@@ -102,12 +110,9 @@ def check(folders: Folders, *, strict: bool, released: bool) -> None:
         problems += _release_problems(folders, loaded.collection)
     _print_problems(problems)
     if loaded.collection is not None:
-        _notice_counts(loaded.collection)
-    errors = sum(problem.rule.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    found = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
-    click.echo(f"{folders.source}: {found}", err=True)
-    if errors or (strict and warnings):
+        _notice(deck_lines(loaded.collection))
+    _notice([problem_line(folders.source, problems)])
+    if has_errors(problems) or (strict and problems):
         sys.exit(PROBLEMS_FOUND)
 
 
@@ -122,20 +127,60 @@ def release(folders: Folders) -> None:
     _faultless(folders)
     with _trouble_in(folders.decks), sole_writer(Path(folders.decks)):
         collection = _faultless(folders)  # once more: another release may just have ended
+        _refuse_stale_ledger(folders, collection)
         current = build_packages(collection, collection.settings.packages, now, iter)
         if not current.differs_from(collection.ledger):
             replace_files(Path(folders.decks), _contents(folders, current.packages))
-            click.echo("Nothing has changed since the last release.", err=True)
+            _notice(["Nothing has changed since the last release."])
             return
         _refuse_late_clock(collection, now)
         built, ledger = build_release(collection, now, _with_progress)
         files = _contents(folders, built.packages)
         files[Path(folders.source, "ledger.json")] = ledger_text(ledger).encode()
-        files |= _changelog(folders, built, _date(now))
+        files |= _changelog(folders, built, collection.ledger, _date(now))
         replace_files(Path(folders.decks), files)
-    _notice_built(folders, built)
-    changed = _counted(len(built.stamps.pending), "note")
-    click.echo(f"Released {_date(now)}: {changed} new or changed.", err=True)
+    changed = counted(len(built.stamps.pending), "note")
+    _notice(package_lines(built, folders.decks))
+    _notice([f"Released {_date(now)}: {changed} new or changed."])
+
+
+@main.command()
+@click.argument("old", type=PACKAGE_FILE)
+@click.argument("new", type=PACKAGE_FILE, required=False)
+@click.option("--format", "view", type=click.Choice(sorted(DIFF_VIEWS)), default="text")
+@click.pass_obj
+def diff(folders: Folders, old: Path, new: Path | None, view: str) -> None:
+    """Show what a student who has OLD sees on importing NEW, or the source as it stands.
+
+    Exit codes: 0 the same, 1 different, 2 trouble.
+    """
+    target = _packed(new) if new else read_package(_built_from_source(folders, old))
+    found = diff_packages(_packed(old), target)
+    click.echo(DIFF_VIEWS[view](found), nl=False)
+    if not found.is_same:
+        sys.exit(PROBLEMS_FOUND)
+
+
+@main.command()
+@click.argument("old", type=PACKAGE_FILE)
+@click.argument("new", type=PACKAGE_FILE, required=False)
+@click.option("--days", default=20, show_default=True, help="Days of study before the update.")
+@click.option("--format", "view", type=click.Choice(sorted(REHEARSAL_VIEWS)), default="text")
+@click.pass_obj
+def rehearse(folders: Folders, old: Path, new: Path | None, days: int, view: str) -> None:
+    """Study OLD in the real Anki, update to NEW or the source as it stands, and report.
+
+    Needs the extra `anki`. Exit codes: 0 safe, 1 progress or edits lost, notes doubled or left out.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        target = new or Path(scratch, old.name)
+        if new is None:
+            target.write_bytes(_built_from_source(folders, old))
+        with _trouble_in(str(old)):
+            rehearsal = rehearse_upgrade(old, target, days)
+    click.echo(REHEARSAL_VIEWS[view](rehearsal), nl=False)
+    if not rehearsal.is_safe:
+        sys.exit(PROBLEMS_FOUND)
 
 
 def _loaded(folders: Folders) -> Loaded:
@@ -150,7 +195,7 @@ def _sound(loaded: Loaded) -> Collection:
     """Print the problems of the source, and exit if an error is among them."""
     _print_problems(loaded.problems)
     if loaded.collection is None:
-        click.echo("Nothing was written.", err=True)
+        _notice(["Nothing was written."])
         sys.exit(PROBLEMS_FOUND)
     return loaded.collection
 
@@ -160,7 +205,7 @@ def _faultless(folders: Folders) -> Collection:
     loaded = _loaded(folders)
     collection = _sound(loaded)
     if loaded.problems:
-        click.echo("A release takes no warnings. Nothing was written.", err=True)
+        _notice(["A release takes no warnings. Nothing was written."])
         sys.exit(PROBLEMS_FOUND)
     return collection
 
@@ -183,11 +228,7 @@ def _release_problems(folders: Folders, collection: Collection) -> tuple[Diagnos
     """Compare the packages in DECKS with the ledger and with what the source gives."""
     built = build_packages(collection, collection.settings.packages, _now(), iter)
     with _trouble_in(folders.decks):
-        on_disk = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in Path(folders.decks).glob("*.apkg")
-        }
-    return unreleased_problems(built, collection.ledger, on_disk, folders.decks)
+        return unreleased_problems(built, collection.ledger, folders.decks)
 
 
 def _refuse_late_clock(collection: Collection, now: int) -> None:
@@ -199,13 +240,39 @@ def _refuse_late_clock(collection: Collection, now: int) -> None:
         )
 
 
-def _changelog(folders: Folders, built: Build, date: str) -> dict[Path, bytes]:
+def _packed(path: Path) -> PackedCollection:
+    with _trouble_in(str(path)):
+        return read_package(path.read_bytes())
+
+
+def _built_from_source(folders: Folders, like: Path) -> bytes:
+    """Return the package of the source that has the name of `like`, else the first one."""
+    collection = _sound(_loaded(folders))
+    packages = {package.file: package for package in collection.settings.packages}
+    chosen = packages.get(like.name, collection.settings.packages[0])
+    return build_packages(collection, [chosen], _now(), iter).packages[0].content
+
+
+def _refuse_stale_ledger(folders: Folders, collection: Collection) -> None:
+    """Refuse to release on a ledger that is older than the packages that lie there."""
+    for path in sorted(Path(folders.decks).glob("*.apkg")):
+        release = _packed(path).release
+        if release > collection.ledger.released:
+            raise Trouble(
+                f"{path}: released {_date(release)}, later than the last release that "
+                "ledger.json knows; bring both up to date with git; nothing was changed"
+            )
+
+
+def _changelog(folders: Folders, built: Build, ledger: Ledger, date: str) -> dict[Path, bytes]:
     """Return CHANGELOG.md beside SOURCE with a section for the release, if there is one."""
     path = Path(folders.source).parent / "CHANGELOG.md"
     if not path.is_file():
         return {}
-    changed = with_release(path.read_text(encoding="utf-8"), date, "")
-    return {} if changed is None else {path: changed.encode()}
+    old = Path(folders.decks, built.packages[0].file)
+    changes = release_changes(built.packages[0], ledger, old.read_bytes() if old.is_file() else b"")
+    text = with_release(path.read_text("utf-8"), date, changes)
+    return {} if text is None else {path: text.encode()}
 
 
 def _now() -> int:
@@ -227,6 +294,8 @@ def _trouble_in(folder: str) -> Iterator[None]:
     """Tell the user in one line of what the machine refuses in a folder."""
     try:
         yield
+    except (UnreadablePackageError, RehearsalError) as error:
+        raise Trouble(f"{folder}: {error}") from error
     except OSError as error:
         place = error.filename or folder
         raise Trouble(f"{place}: {error.strerror or error}; nothing was changed") from error
@@ -244,44 +313,13 @@ def _with_progress(plans: Sequence[PackagePlan]) -> Iterator[PackagePlan]:
         yield from track(plans, "Building packages", console=console, transient=True)
         return
     for plan in plans:
-        click.echo(f"Building {plan.file}", err=True)
+        _notice([f"Building {plan.file}"])
         yield plan
 
 
-def _notice_counts(collection: Collection) -> None:
-    """Tell how many notes and cards each deck has."""
-    rendered = render_notes(collection)
-    for deck in collection.settings.decks:
-        notes = [note for note in rendered if note.deck_id == deck.id]
-        cards = _counted(sum(len(note.ordinals) for note in notes), "card")
-        click.echo(f"{deck.name}: {_counted(len(notes), 'note')}, {cards}", err=True)
-
-
-def _notice_built(folders: Folders, built: Build) -> None:
-    for package in built.packages:
-        counts = [
-            _counted(package.decks, "deck"),
-            _counted(package.notes, "note"),
-            _counted(package.cards, "card"),
-        ]
-        size = f"{len(package.content) / 1024:,.0f} KiB"
-        click.echo(f"{folders.decks}/{package.file}: {', '.join(counts)}, {size}", err=True)
-    total = sum(len(package.content) for package in built.packages) / 1024
-    click.echo(f"{_counted(len(built.packages), 'package')}, {total:,.0f} KiB", err=True)
-
-
-def _notice_draft(built: Build, collection: Collection) -> None:
-    """Say what of a build is not released yet, and name the first few notes."""
-    pending = built.stamps.pending
-    if pending:
-        named = ", ".join(pending[:MAX_NAMED]) + (", …" if len(pending) > MAX_NAMED else "")
-        click.echo(f"Draft: {_counted(len(pending), 'note')} not released yet: {named}", err=True)
-    elif built.differs_from(collection.ledger):
-        click.echo("Draft: no note differs from the last release, but a package does.", err=True)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _notice(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
 
 
 if __name__ == "__main__":

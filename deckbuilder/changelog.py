@@ -1,14 +1,35 @@
-"""Move what stands under Unreleased in CHANGELOG.md below the date of its release."""
+"""Write the section of a release into CHANGELOG.md."""
+
+from deckbuilder.diff import diff_packages
+from deckbuilder.diffviews import diff_markdown
+from deckbuilder.ledger import Ledger
+from deckbuilder.publish import BuiltPackage, sha256
+from deckbuilder.reader import read_package
 
 UNRELEASED = "## Unreleased\n"
+
+
+def release_changes(package: BuiltPackage, ledger: Ledger, old: bytes) -> str:
+    """Return what a student who has the last release sees of the new one, as Markdown.
+
+    `old` is what lies in the place of the package; it is compared if it is the released one.
+    """
+    if not ledger.released:
+        return f"The first release: {package.notes} notes in {package.decks} decks."
+    if sha256(old) != ledger.packages.get(package.file):
+        return "Not listed: a draft was built over the packages of the release before."
+    return diff_markdown(diff_packages(read_package(old), read_package(package.content)))
 
 
 def with_release(changelog: str, date: str, changes: str) -> str | None:
     """Return the changelog with a section for the release of `date` that starts with `changes`.
 
-    What a maintainer wrote under Unreleased follows it. None where there is no such heading.
+    Headings in `changes` go below "Decks"; what stood under Unreleased follows. None where the
+    changelog has no such heading.
     """
     before, heading, after = changelog.partition(UNRELEASED)
     if not heading:
         return None
-    return f"{before}{heading}\n## {date}\n\n{changes.strip()}\n{after}"
+    lines = [f"#{line}" if line.startswith("#") else line for line in changes.strip().split("\n")]
+    section = f"## {date}\n\n### Decks\n\n" + "\n".join(lines) + "\n"
+    return f"{before}{heading}\n{section}{after}"

@@ -27,7 +27,12 @@ class BuiltPackage:
     @property
     def sha256(self) -> str:
         """Return the digest of the file in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        return sha256(self.content)
+
+
+def sha256(content: bytes) -> str:
+    """Return the digest by which the ledger knows a package, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def build_package(plan: PackagePlan, collection: Collection, stamps: Stamps) -> BuiltPackage:

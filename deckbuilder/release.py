@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from deckbuilder import rules
 from deckbuilder.apkg import PackagePlan, plan_package
@@ -9,7 +10,7 @@ from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, Position
 from deckbuilder.ledger import Ledger
 from deckbuilder.model import Package
-from deckbuilder.publish import BuiltPackage, build_package
+from deckbuilder.publish import BuiltPackage, build_package, sha256
 from deckbuilder.render import RenderedNote, date_notes, render_notes
 from deckbuilder.stamps import Stamps, published_ledger, stamp_notes
 
@@ -49,13 +50,12 @@ def build_release(collection: Collection, now: int, progress: Progress) -> tuple
     return build, published_ledger(notes, collection.note_types, released, digests, now)
 
 
-def unreleased_problems(
-    build: Build, ledger: Ledger, on_disk: dict[str, str], folder: str
-) -> tuple[Diagnostic, ...]:
-    """Return how the packages in `folder` (sha256 by file) differ from the release.
+def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diagnostic, ...]:
+    """Return how the packages in `folder` differ from the release. Raises OSError.
 
     A package must be the one that the ledger names, and the one that the source gives.
     """
+    on_disk = {path.name: sha256(path.read_bytes()) for path in Path(folder).glob("*.apkg")}
     built = {each.file: each.sha256 for each in build.packages}
     problems = []
     for file in sorted(built.keys() | ledger.packages.keys() | on_disk.keys()):

@@ -1,0 +1,59 @@
+"""Say in a few lines what a command read or made."""
+
+from collections.abc import Iterator, Sequence
+
+from deckbuilder.collection import Collection
+from deckbuilder.diagnostics import Diagnostic, Severity
+from deckbuilder.release import Build
+from deckbuilder.render import render_notes
+
+MAX_NAMED = 5
+"""How many notes a line names."""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in `1 note` or `2,000 notes`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def deck_lines(collection: Collection) -> Iterator[str]:
+    """Yield how many notes and cards each deck has."""
+    rendered = render_notes(collection)
+    for deck in collection.settings.decks:
+        notes = [note for note in rendered if note.deck_id == deck.id]
+        cards = sum(len(note.ordinals) for note in notes)
+        yield f"{deck.name}: {counted(len(notes), 'note')}, {counted(cards, 'card')}"
+
+
+def problem_line(source: str, problems: Sequence[Diagnostic]) -> str:
+    """Return how many errors and warnings there are."""
+    errors = sum(problem.rule.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    return f"{source}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
+
+
+def package_lines(build: Build, folder: str) -> Iterator[str]:
+    """Yield what each package of a build in `folder` holds, and their sum."""
+    for package in build.packages:
+        counts = (
+            counted(package.decks, "deck"),
+            counted(package.notes, "note"),
+            counted(package.cards, "card"),
+        )
+        yield f"{folder}/{package.file}: {', '.join(counts)}, {_size(len(package.content))}"
+    total = sum(len(package.content) for package in build.packages)
+    yield f"{counted(len(build.packages), 'package')}, {_size(total)}"
+
+
+def draft_lines(build: Build, collection: Collection) -> Iterator[str]:
+    """Yield what of a build is not released yet, with the first few notes by name."""
+    pending = build.stamps.pending
+    if pending:
+        named = ", ".join(pending[:MAX_NAMED]) + (", …" if len(pending) > MAX_NAMED else "")
+        yield f"Draft: {counted(len(pending), 'note')} not released yet: {named}"
+    elif build.differs_from(collection.ledger):
+        yield "Draft: no note differs from the last release, but a package does."
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 1024:,.0f} KiB"
