@@ -26,9 +26,14 @@ from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
-from deckbuilder.publish import BuiltPackage
+from deckbuilder.publish import BuiltPackage, sha256
 from deckbuilder.reader import PackedCollection, read_package
-from deckbuilder.rehearse import RehearsalError, rehearsal_markdown, rehearsal_text
+from deckbuilder.rehearse import (
+    AnkiMissingError,
+    RehearsalError,
+    rehearsal_markdown,
+    rehearsal_text,
+)
 from deckbuilder.rehearse import rehearse as rehearse_upgrade
 from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
 from deckbuilder.store import recover, replace_files, sole_writer
@@ -266,13 +271,30 @@ def _refuse_stale_ledger(folders: Folders, collection: Collection) -> None:
 
 def _changelog(folders: Folders, built: Build, ledger: Ledger, date: str) -> dict[Path, bytes]:
     """Return CHANGELOG.md beside SOURCE with a section for the release, if there is one."""
-    path = Path(folders.source).parent / "CHANGELOG.md"
-    if not path.is_file():
-        return {}
     old = Path(folders.decks, built.packages[0].file)
-    changes = release_changes(built.packages[0], ledger, old.read_bytes() if old.is_file() else b"")
-    text = with_release(path.read_text("utf-8"), date, changes)
+    lying = old.read_bytes() if old.is_file() else b""
+    changes = release_changes(built.packages[0], ledger, lying)
+    if ledger.packages.get(old.name) == sha256(lying):
+        changes = f"{changes}\n{_rehearsed(old, built.packages[0])}"
+    path = Path(folders.source).parent / "CHANGELOG.md"
+    text = with_release(path.read_text("utf-8"), date, changes) if path.is_file() else None
     return {} if text is None else {path: text.encode()}
+
+
+def _rehearsed(old: Path, package: BuiltPackage) -> str:
+    """Return the report of the rehearsed update from the last release; refuse one that harms."""
+    with tempfile.TemporaryDirectory() as scratch:
+        new = Path(scratch, old.name)
+        new.write_bytes(package.content)
+        try:
+            rehearsal = rehearse_upgrade(old, new)
+        except AnkiMissingError as error:
+            _notice([f"The update was not rehearsed: {error}"])
+            return ""
+    if not rehearsal.is_safe:
+        _notice(rehearsal_text(rehearsal).splitlines())
+        raise Trouble("the update would cost students something, see above; nothing was changed")
+    return rehearsal_markdown(rehearsal)
 
 
 def _now() -> int:

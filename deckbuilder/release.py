@@ -53,7 +53,8 @@ def build_release(collection: Collection, now: int, progress: Progress) -> tuple
 def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diagnostic, ...]:
     """Return how the packages in `folder` differ from the release. Raises OSError.
 
-    A package must be the one that the ledger names, and the one that the source gives.
+    A package must be the one that the ledger names, and, while no note is pending, the one that the
+    source gives.
     """
     on_disk = {path.name: sha256(path.read_bytes()) for path in Path(folder).glob("*.apkg")}
     built = {each.file: each.sha256 for each in build.packages}
@@ -68,8 +69,8 @@ def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diag
                 "this is not the released package; run `python build.py`, "
                 "or `release` if the source has changed"
             )
-        elif built.get(file) != ledger.packages[file]:
-            message = "the source has changed since this release; run `python build.py release`"
+        elif build.stamps.release and built.get(file) != ledger.packages[file]:
+            message = "the source gives another package; run `python build.py release`"
         else:
             continue
         problems.append(Diagnostic(Position(f"{folder}/{file}"), rules.NOT_RELEASED, message))

@@ -124,5 +124,6 @@ def test_changelog_lists_what_students_will_see(
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     listed = "#### Changed\n\n- " in text and "Which enzyme makes GABA from glutamate?" in text
     assert listed is not drafted
+    assert ("| updated notes | 1 | gad |" in text) is not drafted
     not_listed = "Not listed: a draft was built over the packages of the release before.\n"
     assert (not_listed in text) is drafted
