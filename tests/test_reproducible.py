@@ -21,8 +21,9 @@ SURROUNDINGS = [
 
 
 def digests(folder: Path, surroundings: dict[str, str], epoch: str) -> dict[str, str]:
-    """Build a copy of the real source in `folder`; return the sha256 of each package."""
-    shutil.copytree(ROOT / "source", folder / "source")
+    """Build the real source, as if never released, in `folder`; return the sha256 by package."""
+    unreleased = shutil.ignore_patterns("ledger.json")
+    shutil.copytree(ROOT / "source", folder / "source", ignore=unreleased)
     environment = {**os.environ, **surroundings, "SOURCE_DATE_EPOCH": epoch}
     command = [sys.executable, str(ROOT / "build.py")]
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
