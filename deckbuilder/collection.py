@@ -16,9 +16,10 @@ from deckbuilder.model import (
     Retired,
 )
 from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
-from deckbuilder.parse import value_position
+from deckbuilder.parse import node_at, value_position
+from deckbuilder.positions import position_in
 from deckbuilder.references import Reference
-from deckbuilder.yamltree import YamlNode
+from deckbuilder.yamltree import YamlNode, YamlText
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class SourceNote:
     def position(self, *path: str | int) -> Position:
         """Return where the value at `path` of the note stands in its file."""
         return value_position(self.origin, path)
+
+    def position_in_text(self, key: str, offset: int) -> Position:
+        """Return where the character at `offset` of a text of the note stands in its file."""
+        node = node_at(self.origin, (key,))
+        return position_in(node, offset) if isinstance(node, YamlText) else node.position
 
     @property
     def note_type(self) -> NoteType:

@@ -74,8 +74,13 @@ def parse_list(model: type[Model], root: YamlNode, list_key: str) -> Parsed[Mode
 
 def value_position(root: YamlNode, path: Path) -> Position:
     """Return where the value at `path` stands, or the nearest value around it that exists."""
+    return node_at(root, path).position
+
+
+def node_at(root: YamlNode, path: Path) -> YamlNode:
+    """Return the value at `path`, or the nearest value around it that exists."""
     *_, last = _nodes_along(root, path)
-    return last.position
+    return last
 
 
 def key_position(root: YamlNode, path: Path) -> Position:

@@ -6,7 +6,7 @@ tags, duplicate keys and a second document are problems, not features.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +60,11 @@ _SYNTAX_HINTS_AT_START = {
 
 @dataclass(frozen=True, slots=True)
 class YamlText:
-    """A scalar: its text exactly as YAML unquotes it."""
+    """A scalar: its text exactly as YAML unquotes it, and `raw` as it stands in the file."""
 
     text: str
     position: Position
+    raw: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class _TreeReader:
             return YamlText("", position)
         self._refuse_anchor_and_tag(event, position)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event.value, position)
+            return self._scalar(event.value, position, self._raw(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return YamlList(tuple(self._items(depth)), position)
         return self._mapping(position, depth)
@@ -217,13 +218,13 @@ class _TreeReader:
             message = f'type tag "{shown}"; delete it, or quote a text that starts with "!"'
             self._report(position, rules.TAG, message)
 
-    def _scalar(self, text: str, position: Position) -> YamlText:
+    def _scalar(self, text: str, position: Position, raw: str) -> YamlText:
         if len(text) > MAX_TEXT_CHARACTERS:
             message = f"text of {len(text):,} characters; at most {MAX_TEXT_CHARACTERS:,} are taken"
             self._report(position, rules.TOO_LARGE, message)
         if forbidden := _FORBIDDEN_CHARACTER.search(text):
             self._problems.append(_control_character(forbidden[0], position))
-        return YamlText(text, position)
+        return YamlText(text, position, raw)
 
     def _items(self, depth: int) -> Iterator[YamlNode]:
         for event in self._events:
@@ -253,6 +254,9 @@ class _TreeReader:
 
     def _position(self, event: Any) -> Position:
         return Position(self._name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _raw(self, event: Any) -> str:
+        return self._text[event.start_mark.index : event.end_mark.index]
 
     def _report(self, position: Position, rule: Rule, message: str) -> None:
         self._problems.append(Diagnostic(position, rule, message))

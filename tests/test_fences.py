@@ -21,6 +21,7 @@ FLOW = [
     "diagnostics",
     "rules",
     "yamltree",
+    "positions",
     "model",
     "parse",
     "references",
