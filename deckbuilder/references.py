@@ -210,8 +210,15 @@ def _authors(reference: Reference) -> str:
 
 def _author(name: Name) -> str:
     particles = (name.dropping_particle, name.non_dropping_particle)
-    person = " ".join(part for part in (*particles, name.family, name.given, name.suffix) if part)
-    return html.escape(name.literal or person)
+    parts = (*particles, name.family, _initials(name.given or ""), name.suffix)
+    return html.escape(name.literal or " ".join(part for part in parts if part))
+
+
+def _initials(given: str) -> str:
+    """Return given names as a bibliography shortens them: Jean-Pierre M. is JPM."""
+    if given.isupper() and given.isalpha():
+        return given  # they are initials already
+    return "".join(word[0].upper() for word in re.split(r"[\s.-]+", given) if word)
 
 
 def _container(reference: Reference) -> str | None:

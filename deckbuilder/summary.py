@@ -51,7 +51,9 @@ def draft_lines(build: Build, collection: Collection) -> Iterator[str]:
     if pending:
         named = ", ".join(pending[:MAX_NAMED]) + (", …" if len(pending) > MAX_NAMED else "")
         yield f"Draft: {counted(len(pending), 'note')} not released yet: {named}"
-    elif build.differs_from(collection.ledger):
+    if build.stamps.pending_note_types:
+        yield f"Draft: new look, not released yet: {', '.join(build.stamps.pending_note_types)}"
+    elif not pending and build.differs_from(collection.ledger):
         yield "Draft: no note differs from the last release, but a package does."
 
 
