@@ -19,6 +19,8 @@ MINI_SUMMARY = (
     "2 packages, N KiB\n"
     "Draft: 6 notes not released yet: "
     "binding-site, half-life, gad, frequency, steady-state, …\n"
+    "Draft: new look, not released yet: "
+    "Pharmacology Question, Pharmacology Cloze, Pharmacology Claim\n"
 )
 
 Run = Callable[..., Result]
