@@ -134,7 +134,7 @@ def release(folders: Folders) -> None:
         collection = _faultless(folders)  # once more: another release may just have ended
         _refuse_stale_ledger(folders, collection)
         current = build_packages(collection, collection.settings.packages, now, iter)
-        if not current.differs_from(collection.ledger):
+        if current.digests == collection.ledger.packages:
             replace_files(Path(folders.decks), _contents(folders, current.packages))
             _notice(["Nothing has changed since the last release."])
             return

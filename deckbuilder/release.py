@@ -26,6 +26,11 @@ class Build:
     notes: tuple[RenderedNote, ...]
     stamps: Stamps
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """Return the sha256 of each package by its file name."""
+        return {each.file: each.sha256 for each in self.packages}
+
     def differs_from(self, ledger: Ledger) -> bool:
         """Return whether a package is not, byte for byte, the one of the last release."""
         return any(ledger.packages.get(each.file) != each.sha256 for each in self.packages)
@@ -46,8 +51,7 @@ def build_release(collection: Collection, now: int, progress: Progress) -> tuple
     stamps = stamp_notes(notes, collection.note_types, collection.ledger, now)
     released = replace(stamps, release=now)
     build = _built(collection, collection.settings.packages, notes, released, progress)
-    digests = {each.file: each.sha256 for each in build.packages}
-    return build, published_ledger(notes, collection.note_types, released, digests, now)
+    return build, published_ledger(notes, collection.note_types, released, build.digests, now)
 
 
 def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diagnostic, ...]:
@@ -57,11 +61,11 @@ def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diag
     source gives.
     """
     on_disk = {path.name: sha256(path.read_bytes()) for path in Path(folder).glob("*.apkg")}
-    built = {each.file: each.sha256 for each in build.packages}
+    built = build.digests
     problems = []
     for file in sorted(built.keys() | ledger.packages.keys() | on_disk.keys()):
         if file not in ledger.packages:
-            message = "this package was never released; run `python build.py release`"
+            message = "this package is not part of the release; release it or delete it"
         elif file not in on_disk:
             message = "the released package is missing; run `python build.py`"
         elif on_disk[file] != ledger.packages[file]:

@@ -306,8 +306,8 @@ def test_check_released_tells_each_package_that_differs(
         "run `python build.py`, or `release` if the source has changed [I013]\n"
         "decks/receptor.apkg:1:1: error: the released package is missing; "
         "run `python build.py` [I013]\n"
-        "decks/stranger.apkg:1:1: error: this package was never released; "
-        "run `python build.py release` [I013]\n"
+        "decks/stranger.apkg:1:1: error: this package is not part of the release; "
+        "release it or delete it [I013]\n"
     )
 
 
@@ -372,6 +372,21 @@ def test_changelog_gets_a_section_for_the_release(project: Path, release: Releas
     text = changelog.read_text(encoding="utf-8")
     assert text.startswith("# Changelog\n\n## Unreleased\n\n## 2023-11-15\n\n### Decks\n\n")
     assert text.endswith("\n### Tool\n\n- x\n")
+
+
+def test_package_that_leaves_the_collection_leaves_the_ledger(
+    project: Path, release: Release, run: Run, edit: Edit
+) -> None:
+    """Dropping a package is a release of its own, though no note changes."""
+    release()
+    edit("source/collection.yaml", "  - file: receptor.apkg\n    decks: [receptor]\n", "")
+    release()
+    ledger = json.loads((project / "source/ledger.json").read_text("utf-8"))
+    assert list(ledger["packages"]) == ["mini.apkg"]
+    assert run("check", "--released").stdout == (
+        "decks/receptor.apkg:1:1: error: this package is not part of the release; "
+        "release it or delete it [I013]\n"
+    )
 
 
 def test_two_releases_at_once_publish_once(project: Path, release: Release, edit: Edit) -> None:
