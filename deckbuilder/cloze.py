@@ -18,11 +18,12 @@ from markdown_it.token import Token
 MAX_CLOZE_NUMBER = 99
 
 _OPENING = re.compile(r"\{\{c(\d+)::")
-_MALFORMED_OPENING = re.compile(r"\{\{\s*[cC]\s*[\d,\s]*:{1,2}")
+_MALFORMED_OPENING = re.compile(r"\{\{\s*[cC][\d,\s]*:{1,2}")
 _TEX_PIECES = re.compile(r"\{\{c\d+::|\\.|::|[{}]|[^\\{}:]+|.", re.DOTALL)
 _ENTITIES = {"{": "&#123;", "}": "&#125;", "::": "&#58;&#58;"}
 
 _CROSSING = "a cloze starts outside and ends inside a formatting mark, or the other way round"
+_IN_CODE = "a cloze cannot stand in a code block; write the code as text"
 _STRAY_END = 'closing "}}" without an opening "{{c1::"'
 
 
@@ -54,6 +55,11 @@ def write_clozes(tokens: Sequence[Token]) -> Clozes:
         else:
             _write(writer, piece)
     return writer.finish()
+
+
+def code_block_problem(token: Token) -> str | None:
+    """Return what is wrong with a code block that holds the opening of a gap."""
+    return _IN_CODE if _MALFORMED_OPENING.search(f"{token.info}\n{token.content}") else None
 
 
 def _cloze_rule(state: StateInline, silent: bool) -> bool:
@@ -100,22 +106,30 @@ def _pieces(token: Token) -> Iterator[Token]:
 
 @dataclass(slots=True)
 class _Open:
-    """What is open at a place of the text: a gap, a brace, a formatting tag or a formula."""
+    """What is open at a place of the text: a gap, a brace, a formatting tag or a formula.
+
+    `start` and `hint` count the contents that were written before a gap and before its hint.
+    """
 
     kind: str
     number: int = 0
-    has_content: bool = False
-    has_hint: bool = False
+    start: int = 0
+    hint: int | None = None
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Collects what a paragraph turns into."""
+    """Collects what a paragraph turns into; `gaps` are those of `open` that are gaps."""
 
     tokens: list[Token] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
+    gaps: list[_Open] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
+    problems: dict[str, None] = field(default_factory=dict)
+    contents: int = 0
+
+    def report(self, message: str) -> None:
+        self.problems[message] = None
 
     def mark(self, text: str) -> None:
         self.tokens.append(Token("html_inline", "", 0, content=text))
@@ -123,8 +137,7 @@ class _Writer:
     def content(self, markup: str) -> None:
         self.mark(markup)
         if markup.strip():
-            for opened in self.open:
-                opened.has_content |= not opened.has_hint
+            self.contents += 1
 
     def brace(self, token: Token) -> None:
         if token.info != "tex":
@@ -141,14 +154,22 @@ class _Writer:
     def top(self) -> str:
         return self.open[-1].kind if self.open else ""
 
-    def gap(self) -> _Open | None:
-        return next((opened for opened in reversed(self.open) if opened.kind == "gap"), None)
+    def open_gap(self, number: int) -> None:
+        self.open.append(_Open("gap", number, start=self.contents))
+        self.gaps.append(self.open[-1])
+
+    def close(self) -> _Open:
+        if self.top() == "gap":
+            self.gaps.pop()
+        return self.open.pop()
+
+    def hides_nothing(self, gap: _Open) -> bool:
+        return gap.start == (self.contents if gap.hint is None else gap.hint)
 
     def finish(self) -> Clozes:
-        for opened in self.open:
-            if opened.kind == "gap":
-                message = f'cloze c{opened.number} is opened and never closed; it ends with "}}}}"'
-                self.problems.append(message)
+        for gap in self.gaps:
+            message = f'cloze c{gap.number} is opened and never closed; it ends with "}}}}"'
+            self.report(message)
         return Clozes(self.tokens, frozenset(self.numbers), tuple(self.problems))
 
 
@@ -157,9 +178,7 @@ def _write(writer: _Writer, token: Token) -> None:
         case "cloze_opening":
             _open_gap(writer, token.content[3:-2])
         case "cloze_malformed":
-            writer.problems.append(
-                'a cloze starts with "{{c1::": a small c, one number, two colons'
-            )
+            writer.report('a cloze starts with "{{c1::": a small c, one number, two colons')
             writer.open.append(_Open("brace"))
             writer.open.append(_Open("brace"))
         case "cloze_brace":
@@ -174,7 +193,7 @@ def _write(writer: _Writer, token: Token) -> None:
         case "text":
             writer.content(_as_text(token.content))
             if _OPENING.search(token.content):
-                writer.problems.append("a cloze cannot stand inside ~…~ or ^…^; put it around them")
+                writer.report("a cloze cannot stand inside ~…~ or ^…^; put it around them")
         case "code_inline":
             writer.content(f"<code>{_as_text(token.content)}</code>")
         case _:
@@ -184,59 +203,71 @@ def _write(writer: _Writer, token: Token) -> None:
 def _open_gap(writer: _Writer, digits: str) -> None:
     number = int(digits[:4])
     if not 1 <= number <= MAX_CLOZE_NUMBER:
-        writer.problems.append(f"cloze c{digits[:4]}: numbers run from 1 to {MAX_CLOZE_NUMBER}")
+        writer.report(f"cloze c{digits[:4]}: numbers run from 1 to {MAX_CLOZE_NUMBER}")
     writer.numbers.add(number)
-    writer.open.append(_Open("gap", number))
+    writer.open_gap(number)
     writer.mark(f"{{{{c{number}::")
 
 
 def _close_brace(writer: _Writer, token: Token, *, doubled: bool) -> bool:
     """Write a closing brace, and return whether the one behind it went with it to close a gap."""
     if writer.top() == "brace":
-        writer.open.pop()
+        writer.close()
     elif doubled and writer.top() == "gap":
-        closed = writer.open.pop()
-        if not closed.has_content:
-            writer.problems.append(f"cloze c{closed.number} hides nothing")
+        closed = writer.close()
+        if writer.hides_nothing(closed):
+            writer.report(f"cloze c{closed.number} hides nothing")
         writer.separate_closing_braces()
         writer.mark("}}")
         return True
     elif doubled:
-        stray = not writer.gap() and _CROSSING not in writer.problems
-        writer.problems.append(_STRAY_END if stray else _CROSSING)
+        stray = not writer.gaps and _CROSSING not in writer.problems
+        writer.report(_STRAY_END if stray else _CROSSING)
         return True
     writer.brace(token)
     return False
 
 
 def _write_colons(writer: _Writer) -> None:
-    gap = writer.gap()
-    if gap is None or gap.has_hint or writer.top() == "formula":
+    gap = writer.gaps[-1] if writer.gaps else None
+    if gap is None or gap.hint is not None or writer.top() == "formula":
         writer.content(_ENTITIES["::"])
     elif writer.top() == "tag":
-        writer.problems.append(_CROSSING)
+        writer.report(_CROSSING)
     else:
-        gap.has_hint = True
+        gap.hint = writer.contents
         writer.mark("::")
 
 
 def _end_formula(writer: _Writer) -> None:
-    while (opened := writer.open.pop()).kind != "formula":
+    while (opened := writer.close()).kind != "formula":
         if opened.kind == "gap":
-            writer.problems.append(_CROSSING)
+            writer.report(_CROSSING)
         else:
-            writer.problems.append("a formula has an opening brace that is never closed")
+            writer.report("a formula has an opening brace that is never closed")
 
 
 def _write_tag(writer: _Writer, token: Token) -> None:
-    writer.tokens.append(token)
+    writer.tokens.append(_without_marks(token) if token.attrs else token)
     if token.nesting == 1:
         writer.open.append(_Open("tag"))
     elif token.nesting == -1:
-        while writer.open and (opened := writer.open.pop()).kind != "tag":
+        while writer.open and (opened := writer.close()).kind != "tag":
             if opened.kind == "gap":
-                writer.problems.append(_CROSSING)
+                writer.report(_CROSSING)
+
+
+def _without_marks(token: Token) -> Token:
+    """Return an opening tag in whose attributes Anki finds no mark."""
+    attributes = "".join(
+        f' {name}="{_entities(html.escape(str(value)))}"' for name, value in token.attrs.items()
+    )
+    return Token("html_inline", "", token.nesting, content=f"<{token.tag}{attributes}>")
 
 
 def _as_text(text: str) -> str:
-    return re.sub(r"::|[{}]", lambda found: _ENTITIES[found[0]], html.escape(text, quote=False))
+    return _entities(html.escape(text, quote=False))
+
+
+def _entities(markup: str) -> str:
+    return re.sub(r"::|[{}]", lambda found: _ENTITIES[found[0]], markup)

@@ -29,6 +29,11 @@ class Rule:
     severity: Severity
     summary: str
 
+    @property
+    def family(self) -> str:
+        """Return the letter that the rule shares with those on the same subject."""
+        return self.code[0]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -51,7 +56,8 @@ class Diagnostic:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.rule.severity}: {self.message} [{self.rule.code}]"
+        message = " ".join(self.message.split())  # one line, whatever the file put into it
+        return f"{self.position}: {self.rule.severity}: {message} [{self.rule.code}]"
 
 
 def in_reading_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

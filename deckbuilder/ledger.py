@@ -71,7 +71,7 @@ def read_ledger(path: Path, name: str) -> ReadLedger:
         return _broken(name, f"the ledger cannot be read: {error}")
     try:
         return ReadLedger(_parsed(json.loads(text)), name, _lines(text))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _broken(name, f"the ledger was edited by hand, merged or cut off; {RESTORE}")
 
 

@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from deckbuilder.cloze import install_cloze_rules, write_clozes
+from deckbuilder.cloze import code_block_problem, install_cloze_rules, write_clozes
 
 _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "reference"]
 """CommonMark rules that would hide or change what a maintainer typed."""
@@ -28,7 +28,7 @@ _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "ref
 _FORMULA_ENDS = {r"\(": r"\)", r"\[": r"\]"}
 _SAFE_LINK = re.compile(r"(https?:|mailto:)", re.IGNORECASE)
 _QUOTED_NUMBER = re.compile(r">\s*[\d=<>.,~±+−–-]")
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(")
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(")
 _BEFORE_ABOUT = "([<>=≈/,;:–—-"
 """What may stand before a `~` that means "about" and not the start of a subscript."""
 
@@ -90,6 +90,7 @@ def _base_parser() -> MarkdownIt:
     parser.enable("table").disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
     parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "list"]})
+    parser.core.ruler.push("pictures", _refuse_pictures)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("emphasis", "literal_mark", _literal_mark)
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
@@ -111,7 +112,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if opening not in _FORMULA_ENDS:
         return False
     closing = _FORMULA_ENDS[opening]
-    end = state.src.find(closing, state.pos + 2)
+    end = _formula_end(state, closing)
     if end < 0:
         if not silent:
             state.env["problems"].append(f'formula "{opening}" without its closing "{closing}"')
@@ -122,6 +123,16 @@ def _formula(state: StateInline, silent: bool) -> bool:
         state.push("formula", "", 0).content = state.src[state.pos : end + 2]
     state.pos = end + 2
     return True
+
+
+def _formula_end(state: StateInline, closing: str) -> int:
+    """Return where the formula here closes, or -1; a search in vain is not made again."""
+    if state.env.get(closing) is state.src:
+        return -1
+    end = state.src.find(closing, state.pos + 2)
+    if end < 0:
+        state.env[closing] = state.src
+    return end
 
 
 def _literal_mark(state: StateInline, silent: bool) -> bool:
@@ -145,6 +156,15 @@ def _literal_mark(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _refuse_pictures(state: Any) -> None:
+    """Write the description of a picture as text: only what stands under figure is loaded."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "image":
+                child.type = "text"
+                state.env["problems"].append(_PICTURE_MESSAGE)
+
+
 def _write_formulas(state: Any) -> None:
     for token in state.tokens:
         for child in token.children or ():
@@ -155,6 +175,8 @@ def _write_formulas(state: Any) -> None:
 
 def _write_clozes(state: Any) -> None:
     for token in state.tokens:
+        if token.type == "fence" and (problem := code_block_problem(token)):
+            state.env["problems"].append(problem)
         if token.children is not None:
             clozes = write_clozes(token.children)
             token.children = clozes.tokens

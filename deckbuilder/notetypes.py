@@ -25,7 +25,7 @@ STYLESHEET = "style.css"
 MAX_INCLUDES = 8
 """How deep templates may take each other in."""
 
-_REPLACEMENT = re.compile(r"\{\{\s*([#^/]?)\s*(?:[^{}:]*:)*([^{}:]*)\}\}")
+_REPLACEMENT = re.compile(r"\{\{(?:\s*([#^/]))?(?:[^{}:]*:)*([^{}:]*)\}\}")
 _INCLUDE = re.compile(r"\{\{\s*>\s*([\w-]+)\s*\}\}\n?")
 
 

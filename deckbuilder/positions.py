@@ -4,17 +4,21 @@ YAML folds lines, drops indentation and unquotes, so the n-th character of a tex
 behind its start. The text is laid along the raw scalar, white space giving way.
 """
 
+import re
+
 from deckbuilder.diagnostics import Position
 from deckbuilder.yamltree import YamlText
 
+_LINE_END = re.compile("\r\n|\r")
 _HEX_ESCAPES = {"x": 4, "u": 6, "U": 10}
 """Length of a double-quoted escape with hexadecimal digits, the backslash counted."""
 
 
 def position_in(node: YamlText, offset: int) -> Position:
     """Return where the character at `offset` of the node's text stands in its file."""
-    place = _raw_place(node.raw, node.text, min(offset, len(node.text)))
-    before = node.raw[:place].split("\n")
+    raw = _LINE_END.sub("\n", node.raw)
+    place = _raw_place(raw, node.text, min(offset, len(node.text)))
+    before = raw[:place].split("\n")
     line = node.position.line + len(before) - 1
     column = node.position.column + place if len(before) == 1 else len(before[-1]) + 1
     return Position(node.position.file, line, column)
@@ -23,7 +27,7 @@ def position_in(node: YamlText, offset: int) -> Position:
 def _raw_place(raw: str, text: str, offset: int) -> int:
     """Return the index in `raw` of the character at `offset` in `text`."""
     quote = raw[:1] if raw[:1] in {"'", '"'} else ""
-    place = raw.find("\n") if raw[:1] in {"|", ">"} else len(quote)
+    place = max(raw.find("\n"), 0) if raw[:1] in {"|", ">"} else len(quote)
     for character in text[:offset]:
         place = _skipped(raw, place, quote, character)
         place += _width(raw, place, quote, character)

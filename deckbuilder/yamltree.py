@@ -18,6 +18,7 @@ from deckbuilder.diagnostics import Diagnostic, Position, Rule
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TEXT_CHARACTERS = 20_000
 MAX_DEPTH = 16
+MAX_NODES = 1_000_000
 
 _FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
@@ -159,6 +160,7 @@ class _TreeReader:
     def __init__(self, text: str, name: str) -> None:
         self._text = text
         self._name = name
+        self._nodes = 0
         self._problems: list[Diagnostic] = []
         self._aliases: set[str | None] = set()
         self._events: Iterator[Any] = iter(())
@@ -172,10 +174,8 @@ class _TreeReader:
             if problem.position.line not in {known.position.line for known in self._problems}:
                 self._problems.append(problem)  # else it follows from what is known of the line
             return YamlFile(None, tuple(self._problems))
-        except _TooDeepError as error:
-            message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
-            problem = Diagnostic(error.position, rules.TOO_DEEP, message)
-            return YamlFile(None, (*self._problems, problem))
+        except _UnboundedError as error:
+            return YamlFile(None, (*self._problems, error.problem))
         return YamlFile(None if self._problems else root, tuple(self._problems))
 
     def _document(self) -> YamlNode | None:
@@ -193,8 +193,13 @@ class _TreeReader:
 
     def _node(self, event: yaml.NodeEvent, depth: int) -> YamlNode:
         position = self._position(event)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            message = f"the file has more than {MAX_NODES:,} keys and values; split it"
+            raise _UnboundedError(Diagnostic(position, rules.TOO_LARGE, message))
         if depth > MAX_DEPTH:
-            raise _TooDeepError(position)
+            message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
+            raise _UnboundedError(Diagnostic(position, rules.TOO_DEEP, message))
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._aliases:
                 message = f'alias "*{event.anchor}"; write the value out, or quote a text with "*"'
@@ -253,7 +258,13 @@ class _TreeReader:
         return YamlMap(entries, keys, position)
 
     def _position(self, event: Any) -> Position:
-        return Position(self._name, event.start_mark.line + 1, event.start_mark.column + 1)
+        return self._place(event.start_mark)
+
+    def _place(self, mark: Any) -> Position:
+        position = Position(self._name, mark.line + 1, mark.column + 1)
+        if mark.index < len(self._text):
+            return position
+        return min(position, _position_in(self._text, self._name))  # libyaml may point past it
 
     def _raw(self, event: Any) -> str:
         return self._text[event.start_mark.index : event.end_mark.index]
@@ -274,18 +285,16 @@ class _TreeReader:
         return self._syntax(mark, message.format(start=start.line + 1 if start else 1))
 
     def _syntax(self, mark: Any, message: str) -> Diagnostic:
-        position = Position(self._name, mark.line + 1, mark.column + 1)
-        end = _position_in(self._text, self._name)  # libyaml may point past it
-        return Diagnostic(min(position, end), rules.YAML_SYNTAX, message)
+        return Diagnostic(self._place(mark), rules.YAML_SYNTAX, message)
 
     def _has_tab_at(self, mark: Any) -> bool:
         lines = re.split("\r\n|\r|\n", self._text)
         return bool(lines[mark.line].startswith("\t", mark.column))
 
 
-class _TooDeepError(Exception):
-    """Ends the reading of a file that nests without bound."""
+class _UnboundedError(Exception):
+    """Ends the reading of a file that nests or goes on without bound."""
 
-    def __init__(self, position: Position) -> None:
-        super().__init__(position)
-        self.position = position
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem)
+        self.problem = problem

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.markup import cloze_html, plain_text, text_html
+from deckbuilder.markup import Markup, cloze_html, plain_text, text_html
 
 CASE_FILE = Path(__file__).resolve().parent / "fixtures" / "markup.md"
 CASES = re.findall(
@@ -44,6 +44,34 @@ def test_markup_case(title: str, typed: str, expected: str) -> None:
 def test_lone_marks_stay(mark: str) -> None:
     """A formatting mark without a partner is shown as typed."""
     assert text_html(f"a {mark} b").html == f"a {mark} b"
+
+
+@pytest.mark.parametrize("alt", ["a", "[a]", r"a\]b", "a\nb", "`]`"])
+@pytest.mark.parametrize("html_of", [text_html, cloze_html])
+def test_picture_in_a_text_is_told_and_not_loaded(
+    html_of: Callable[[str], Markup], alt: str
+) -> None:
+    """However its description is written, a picture is a problem and never an image tag."""
+    markup = html_of(f"{{{{c1::a ![{alt}](https://example.org/x.png)}}}}")
+    assert markup.problems == ("a picture cannot stand in a text; name it under figure",)
+    assert "<img" not in markup.html
+
+
+@pytest.mark.parametrize("block", ["```\n{{c2::b}}\n```", "```{{c2::b}}\n```"])
+def test_cloze_in_a_code_block_is_told(block: str) -> None:
+    """Anki would find a gap in a code block, for which there is no card."""
+    message = "a cloze cannot stand in a code block; write the code as text"
+    assert cloze_html(f"{{{{c1::a}}}}\n\n{block}").problems == (message,)
+
+
+def test_link_in_a_gap_neither_ends_nor_opens_one(anki: Collection) -> None:
+    """Braces and double colons in the address and title of a link are no marks for Anki."""
+    markup = cloze_html('{{c1::[a](https://b.c/d::e "f}}g::h{{c2::i")}}')
+    note = anki.new_note(anki.models.by_name("Cloze"))
+    note["Text"] = markup.html
+    assert (markup.problems, note.cloze_numbers_in_fields()) == ((), [1])
+    shown = note.ephemeral_card().answer()
+    assert '<a href="https://b.c/d&#58;&#58;e" title="f&#125;&#125;g&#58;&#58;h' in shown
 
 
 ANY_TEXT = st.text(

@@ -5,6 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckbuilder.diagnostics import Position
 from deckbuilder.positions import position_in
 from deckbuilder.yamltree import YamlMap, YamlText, parse_yaml
 
@@ -41,6 +42,25 @@ def test_word_is_found_where_it_stands(source: str, word: str, line: int, column
     node = text_node(source)
     position = position_in(node, node.text.index(word))
     assert (position.line, position.column) == (line, column)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["windows", "old mac"])
+@pytest.mark.parametrize(
+    "source", ["k: |\n  one\n  three\n", 'k: "one\\\n  three"\n', "k: a\n  three"]
+)
+def test_word_is_found_whatever_ends_the_lines(source: str, end: str) -> None:
+    """Lines are counted alike in a file from Windows and one from an old Mac."""
+    node = text_node(source.replace("\n", end))
+    assert position_in(node, node.text.index("three")) == Position(
+        "f", len(source[: source.index("three")].split("\n")), 3
+    )
+
+
+@pytest.mark.parametrize("source", ["k: |", "k: >-", "k:"])
+def test_place_in_an_empty_text_is_its_start(source: str) -> None:
+    """A text without a character has one place, whatever mark stands for it."""
+    node = text_node(source)
+    assert position_in(node, 0) == node.position
 
 
 @pytest.mark.parametrize("style", STYLES, ids=["single", "double", "literal", "folded", "any"])

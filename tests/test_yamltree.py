@@ -13,6 +13,7 @@ from deckbuilder.diagnostics import Position
 from deckbuilder.yamltree import (
     MAX_DEPTH,
     MAX_FILE_BYTES,
+    MAX_NODES,
     MAX_TEXT_CHARACTERS,
     YamlMap,
     YamlNode,
@@ -79,6 +80,21 @@ def test_any_bytes_give_a_tree_or_problems_in_the_file(content: bytes) -> None:
         assert 1 <= problem.position.column <= len(lines[problem.position.line - 1]) + 1
 
 
+@pytest.mark.parametrize("source", ["?", "a:", "- ", "a: [b,\n?", "x\n- ?"])
+def test_place_behind_the_end_of_a_file_is_its_end(source: str) -> None:
+    """A file whose last line has no end has no line behind it, whatever libyaml counts."""
+    file = parse_yaml(source.encode(), "f")
+    places = [problem.position for problem in file.problems]
+    if isinstance(file.root, YamlMap):
+        places += [
+            *file.root.keys.values(),
+            *(each.position for each in file.root.entries.values()),
+        ]
+    lines = source.split("\n")
+    assert places or not isinstance(file.root, YamlMap)
+    assert all((place.line, place.column) <= (len(lines), len(lines[-1]) + 1) for place in places)
+
+
 @pytest.mark.parametrize("code", FORBIDDEN, ids="U+{:04X}".format)
 def test_control_character_is_refused_where_it_stands(code: int) -> None:
     """Each forbidden character is named with its place, raw and as an escape."""
@@ -99,6 +115,13 @@ def test_nesting_is_limited() -> None:
     assert tree("[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH)
     message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
     assert problems("[" * 100_000) == [f"f:1:{MAX_DEPTH + 2}: error: {message} [Y010]"]
+
+
+def test_number_of_values_is_limited() -> None:
+    """The most values that a file may hold are read, one more is a problem at its place."""
+    assert tree("[" + "a," * (MAX_NODES - 1) + "]")
+    message = f"the file has more than {MAX_NODES:,} keys and values; split it"
+    assert problems("-\n" * MAX_NODES) == [f"f:{MAX_NODES}:2: error: {message} [Y011]"]
 
 
 def test_length_of_a_text_is_limited() -> None:

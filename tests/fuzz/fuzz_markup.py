@@ -1,0 +1,80 @@
+"""Fuzz the Markdown: only our tags come out, gaps are those that Anki finds, text stays text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from oracles import ROOT, anki_cloze_numbers, assert_html_is_ours, card_files
+
+from deckbuilder.markup import Markup, cloze_html, plain_text, text_html
+from deckbuilder.yamltree import (
+    MAX_TEXT_CHARACTERS,
+    YamlList,
+    YamlMap,
+    YamlNode,
+    YamlText,
+    read_yaml,
+)
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def seeds() -> Iterator[bytes]:
+    """Yield the texts of the sources and the cases of fixtures/markup.md."""
+    texts = {text for path in card_files() for text in _texts(read_yaml(path, "f").root)}
+    cases = (ROOT / "tests/fixtures/markup.md").read_text("utf-8").split("\n~~~\n")
+    for text in sorted(texts | set(cases)):
+        yield text.encode()
+
+
+def words() -> tuple[str, ...]:
+    """Return the marks of Markdown, clozes and formulas."""
+    marks = ("{{c1::", "{{c2::", "}}", "::", "\\::", "\\(", "\\)", "\\[", "\\]", "**", "~", "^")
+    blocks = ("\n\n", "\n- ", "\n1. ", "\n> ", "\n# ", "\n```\n", "\n|-|-|\n", "|", "  \n", "---")
+    others = (
+        "[a](https://b.c)",
+        "![a](b)",
+        "<https://a.b>",
+        "<script>",
+        "&lt;",
+        "`",
+        "javascript:",
+    )
+    return (*marks, *blocks, *others)
+
+
+def check(content: bytes) -> None:
+    """Render as text and as cloze, and hold both against what must be true of any text."""
+    text = FORBIDDEN.sub("", content.decode(errors="ignore"))[:MAX_TEXT_CHARACTERS]
+    check_text(text)
+
+
+def check_text(text: str) -> None:
+    """Look at what becomes of a text."""
+    plain, gaps = text_html(text), cloze_html(text)
+    assert_html_is_ours(plain.html)
+    assert plain.clozes == frozenset()
+    if not gaps.problems:  # what has problems never ships
+        assert_html_is_ours(gaps.html)
+        assert anki_cloze_numbers(gaps.html) == set(gaps.clozes), gaps
+    _assert_shown_to_the_letter(text)
+
+
+def _assert_shown_to_the_letter(text: str) -> None:
+    """With every mark escaped the reader sees the text as it was typed; brackets make formulas."""
+    line = unicodedata.normalize("NFC", " ".join(re.sub(r"[()\[\]]", "", text).split()))
+    escaped: Markup = text_html(PUNCTUATION.sub(r"\\\1", line))
+    assert plain_text(escaped.html) == line
+
+
+def _texts(node: YamlNode | None) -> Iterator[str]:
+    match node:
+        case YamlText(text=text):
+            yield text
+        case YamlList(items=items):
+            for item in items:
+                yield from _texts(item)
+        case YamlMap(entries=entries):
+            for value in entries.values():
+                yield from _texts(value)
