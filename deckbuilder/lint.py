@@ -5,21 +5,14 @@ Each rule yields findings; none prints or raises.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from deckbuilder import rules
+from deckbuilder import circles, gaps, quality, questions, rules, twins
+from deckbuilder.clinical import clinical_findings
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Diagnostic, Rule, did_you_mean
+from deckbuilder.diagnostics import Diagnostic, did_you_mean
+from deckbuilder.findings import Finding, finding_at
 from deckbuilder.markup import plain_text
-from deckbuilder.model import QuestionNote
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem of a note, which its `allow` may silence."""
-
-    note: SourceNote
-    problem: Diagnostic
+from deckbuilder.model import Citation, QuestionNote
 
 
 def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:
@@ -36,10 +29,6 @@ def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:
                 yield Diagnostic(note.position("allow", code), rules.UNUSED_ALLOW, message)
 
 
-def _finding(note: SourceNote, rule: Rule, message: str, *path: str | int) -> Finding:
-    return Finding(note, Diagnostic(note.position(*path), rule, message))
-
-
 def _identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], SourceNote] = {}
     for note in notes:
@@ -52,7 +41,7 @@ def _identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
                     f'asks the same as note "{first.note.id}" in {first.position("id")}; '
                     "reword one or delete it"
                 )
-                yield _finding(note, rules.IDENTICAL_FRONTS, message, key)
+                yield finding_at(note, rules.IDENTICAL_FRONTS, message, key)
 
 
 def _asking_keys(note: SourceNote) -> tuple[str, ...]:
@@ -66,37 +55,42 @@ def _folded(markup: str) -> str:
 
 def _requirements(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     places = {note.note.id: place for place, note in enumerate(notes)}
+    groups = circles.circle_groups(notes)
     for place, note in enumerate(notes):
         for index, required in enumerate(note.note.requires):
             path = ("requires", index)
             if required not in places:
                 message = f'unknown note "{required}"{did_you_mean(required, places)}'
-                yield _finding(note, rules.UNKNOWN_REQUIREMENT, message, *path)
-            elif places[required] >= place:
+                yield finding_at(note, rules.UNKNOWN_REQUIREMENT, message, *path)
+            elif places[required] >= place and not circles.is_in_circle(
+                groups, note.note.id, required
+            ):
                 message = f'note "{required}" is required here but comes later; move one of them'
-                yield _finding(note, rules.LATE_REQUIREMENT, message, *path)
+                yield finding_at(note, rules.LATE_REQUIREMENT, message, *path)
 
 
 def _unreferenced(notes: Iterable[SourceNote]) -> Iterator[Finding]:
     for note in notes:
         if not note.note.refs and not note.note.textbook:
             message = 'no reference; add refs, or "textbook: true" where none is needed'
-            yield _finding(note, rules.UNREFERENCED_NOTE, message, "id")
+            yield finding_at(note, rules.UNREFERENCED_NOTE, message, "id")
 
 
 def _repeated_citations(notes: Iterable[SourceNote]) -> Iterator[Finding]:
     for note in notes:
+        seen: set[Citation] = set()
         for index, citation in enumerate(note.note.refs):
-            if citation in note.note.refs[:index]:
+            if citation in seen:
                 message = f'reference "{citation.id}" is cited twice; delete one'
-                yield _finding(note, rules.REPEATED_CITATION, message, "refs", index)
+                yield finding_at(note, rules.REPEATED_CITATION, message, "refs", index)
+            seen.add(citation)
 
 
 def _figures_without_alt(notes: Iterable[SourceNote]) -> Iterator[Finding]:
     for note in notes:
         if note.note.figure and not note.note.figure.alt.strip():
             message = "the figure has no alt; say what it shows, without naming the answer"
-            yield _finding(note, rules.FIGURE_WITHOUT_ALT, message, "figure")
+            yield finding_at(note, rules.FIGURE_WITHOUT_ALT, message, "figure")
 
 
 _RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
@@ -105,4 +99,10 @@ _RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
     _unreferenced,
     _repeated_citations,
     _figures_without_alt,
+    clinical_findings,
+    *quality.RULES,
+    *questions.RULES,
+    *gaps.RULES,
+    *twins.RULES,
+    *circles.RULES,
 )

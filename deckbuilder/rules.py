@@ -1,6 +1,6 @@
 """Every rule that a source file can break, by family and number.
 
-Families: Y YAML, S schema, I identity, R references, M media, Q card quality.
+Families: Y YAML, S schema, I identity, R references, M media, Q card quality, C clinical text.
 A code that has been published keeps its meaning; a rule that goes leaves a gap.
 """
 
@@ -71,13 +71,51 @@ UNKNOWN_REQUIREMENT = _error("Q002", "A required note must exist.")
 LATE_REQUIREMENT = _error("Q003", "A required note must come earlier in teaching order.")
 FIGURE_WITHOUT_ALT = _warning("Q004", "A figure must have a text for those who cannot see it.")
 UNUSED_ALLOW = _warning("Q005", "An allow entry must silence something.")
+LONG_ANSWER = _warning("Q006", "An answer must be short enough for one fact.")
+LONG_LIST = _warning("Q007", "An answer must not list more than three things.")
+YES_NO_QUESTION = _warning("Q008", "A question must not be answered by yes or no.")
+DOUBLE_QUESTION = _warning("Q009", "A question must ask one thing.")
+DEPENDENT_QUESTION = _warning("Q010", "A question must be clear without the cards before it.")
+GIVEN_AWAY = _warning("Q011", "A question must not give its answer away.")
+LARGE_GAP = _warning("Q012", "A gap must hide a key word or a figure, not most of the text.")
+TRIVIAL_GAP = _warning("Q013", "A gap must hide something worth asking.")
+NEAR_TWINS = _warning("Q014", "No two cards may ask the same thing in nearly the same words.")
+INTERFERENCE = _warning("Q015", "No two cards may ask the same thing and want different answers.")
+REQUIREMENT_CIRCLE = _error("Q016", "No note may require itself, be it by way of others.")
+REPEATING_WHY = _warning("Q017", "A why must add something to the answer.")
+TELLING_ALT = _warning("Q018", "A figure's alt must not name the answer.")
+STRAY_CLOZE_MARK = _warning("Q019", "A cloze mark must stand in a cloze text.")
+LONG_EVIDENCE = _warning("Q020", "The evidence on a claim must be short enough to be read at once.")
+
+
+QUANTITY_WITHOUT_UNIT = _warning(
+    "C001", "A dose, half-life or other measured value must have its unit."
+)
+NAKED_DECIMAL = _warning("C002", "A decimal number must have a zero before its point.")
+TRAILING_ZERO = _warning("C003", "A dose must not end in a trailing zero.")
+ERROR_PRONE_ABBREVIATION = _warning(
+    "C004", "An abbreviation that ISMP lists as error-prone must be written out."
+)
+MIXED_UNITS = _warning("C005", "A range of doses must have one unit.")
+HYPHEN_RANGE = _warning("C006", "A range of numbers must have an en dash.")
+UNIT_WITHOUT_SPACE = _warning("C007", "A unit must have a space before it.")
+DOSE_OF_NOBODY = _warning(
+    "C008", "A dose must say from which country or body and from which year it is."
+)
+ABSOLUTE = _warning("C009", 'A clinical statement must not say "always" or "never".')
+PROMOTION = _warning("C010", "A card must not praise; it must say what was measured.")
+ADVICE_TO_PATIENT = _warning("C011", "A card must not tell a reader what to take or stop.")
+BRAND_ALONE = _warning("C012", "A brand name must stand with its generic name.")
+CAPITAL_GENERIC = _warning("C013", "A generic drug name must be in lower case inside a sentence.")
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """Return all rules in the order of their codes."""
+    found = (value for value in globals().values() if isinstance(value, Rule))
+    return tuple(sorted(found, key=lambda rule: rule.code))
 
 
 def rule_table() -> str:
     """Return all rules as a Markdown table in the order of their codes."""
-    found = (value for value in globals().values() if isinstance(value, Rule))
-    rows = (
-        f"| {rule.code} | {rule.severity} | {rule.summary} |"
-        for rule in sorted(found, key=lambda rule: rule.code)
-    )
+    rows = (f"| {rule.code} | {rule.severity} | {rule.summary} |" for rule in every_rule())
     return "\n".join(["| code | severity | rule |", "| --- | --- | --- |", *rows])

@@ -1,0 +1,24 @@
+"""What a rule over notes finds: a problem and the note whose `allow` may silence it."""
+
+from dataclasses import dataclass
+
+from deckbuilder.collection import SourceNote
+from deckbuilder.diagnostics import Diagnostic, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of a note, which its `allow` may silence."""
+
+    note: SourceNote
+    problem: Diagnostic
+
+
+def finding_at(note: SourceNote, rule: Rule, message: str, *path: str | int) -> Finding:
+    """Return the finding at the value at `path` of the note."""
+    return Finding(note, Diagnostic(note.position(*path), rule, message))
+
+
+def finding_in(note: SourceNote, rule: Rule, message: str, key: str, offset: int) -> Finding:
+    """Return the finding at the character at `offset` of the note's text `key`."""
+    return Finding(note, Diagnostic(note.position_in_text(key, offset), rule, message))

@@ -1,0 +1,152 @@
+"""Judge how a question is put: one question, open, and clear without the other cards."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deckbuilder import rules
+from deckbuilder.collection import SourceNote
+from deckbuilder.findings import Finding, finding_in
+from deckbuilder.model import ClaimNote, QuestionNote
+from deckbuilder.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words
+
+_AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES - {'am', 'be', 'been', 'being'}))})"
+_ASKING = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})"
+_MODAL = "(?:can|could|did|do|does|had|has|may|should|will)"
+_SENTENCE = re.compile(r"[^.!?]*(?:[.!](?!\s|$)[^.!?]*)*(?:[.!?]+|$)")
+_CLOSED = re.compile(
+    rf"\s*(?:(?!.*?\b{_ASKING}\b.*?,)[^,]*,\s+)?(?P<word>{_AUXILIARY})\b", re.IGNORECASE | re.DOTALL
+)
+_YES_OR_NO = re.compile(r"\W*(yes|no)(?=\W*$|\s*[,.;:!—–])", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"\b(?:and|or|as well as)\s+(?:(?:at|by|for|from|in|of|on|to|with)\s+(?=how\b|what\b))?"
+    rf"(?=(?:how|what|which|who|why)\b|(?:when|where)\s+{_AUXILIARY}\b"
+    rf"|{_AUXILIARY}\s+(?:he|it|she|these|they|this)\b)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\w\s+that\s|[\w,]\s+(?:which|who)\s", re.IGNORECASE)
+_POINTERS = "he|her|his|it|its|she|such|that|their|these|they|this|those"
+_THINGS = (
+    "agent|benzodiazepine|drug|effect|guideline|medication|medicine|receptor|study|substance|"
+    "subunit|trial"
+)
+_POINTING = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\W*(?P<word>{_POINTERS})\b",
+        rf".*?\b(?P<word>(?:such|these|this|those)\s+(?:{_THINGS})s?)\b",
+        r".*?\b(?P<word>the\s+(?:above|previous|last)\s+(?:answer|card|note|question)\b)",
+        rf"\W*what\s+about\s+(?P<word>{_POINTERS})\b",
+        rf"\W*{_ASKING}(?:\s+{_AUXILIARY})?\s+(?P<word>its|their|they|these|those)\b",
+        rf"\W*{_ASKING}\s+{_MODAL}\s+(?P<word>it)\s+(?!take\b)",
+    )
+)
+"""How the first sentence of a question points to something that another card said."""
+
+
+def yes_no_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A question must not be answered by yes or no.
+
+    Half of all guesses are right, and the wording gives the answer away, so the card is passed
+    without the fact. Ask what, which, how or how much.
+
+    Bad: {question: 'Does flumazenil block the benzodiazepine site?', answer: It does so.}
+    Good: {question: 'Which drug blocks the benzodiazepine site?', answer: Flumazenil}
+    """
+    for note, question, answer in _questions(notes):
+        if closed := _closed_question(question):
+            message = (
+                f'a question that starts with "{closed.text}" is answered by yes or no; '
+                "ask what, which, how or how much"
+            )
+            yield finding_in(note, rules.YES_NO_QUESTION, message, "question", closed.start)
+        elif said := _YES_OR_NO.match(answer):
+            message = f'the answer is "{said[1]}"; ask for the fact itself'
+            yield finding_in(note, rules.YES_NO_QUESTION, message, "answer", said.start(1))
+
+
+def double_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A question must ask one thing.
+
+    Who knows one half and not the other has no honest button to press, and the two halves are
+    never due on the same day. Make two notes of it.
+
+    Bad: {question: 'What does flumazenil block and why is it given?', answer: The receptor.}
+    Good: {question: 'What does flumazenil block?', answer: The benzodiazepine site.}
+    """
+    for note, question, _ in _questions(notes):
+        place = _second_question(question)
+        if place is not None:
+            message = "a second question starts here; make a note of each"
+            yield finding_in(note, rules.DOUBLE_QUESTION, message, "question", place)
+
+
+def dependent_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A question must be clear without the cards before it.
+
+    Cards come back one by one and in another order, so a word that points to an earlier card
+    points nowhere. A word that points to an earlier sentence of the same question is fine.
+
+    Bad: {question: 'What is the elimination half-life of this drug?', answer: 43 hours.}
+    Good: {question: 'What is the elimination half-life of diazepam?', answer: 43 hours.}
+    """
+    for note in notes:
+        if isinstance(note.note, QuestionNote | ClaimNote):
+            key = note.front_key()
+            text = str(getattr(note.note, key))
+            if found := _pointing(text):
+                message = f'"{found["word"]}" points to nothing on this card; name what is meant'
+                yield finding_in(note, rules.DEPENDENT_QUESTION, message, key, found.start("word"))
+
+
+def given_away_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A question must not give its answer away.
+
+    If every telling word of the answer stands in the question, a student reads the answer off the
+    front instead of recalling it.
+
+    Bad: {question: 'Why is flumazenil called an antagonist?', answer: It is an antagonist.}
+    Good: {question: 'How does flumazenil act at the benzodiazepine site?', answer: As antagonist.}
+    """
+    for note, question, answer in _questions(notes):
+        asked = words(question)
+        said = set(telling(words(answer)))
+        if said and said <= telling_parts(asked):
+            word = next(word for word in asked if said & telling_parts([word]))
+            message = f'"{word.text}" gives the answer away; reword question or answer'
+            yield finding_in(note, rules.GIVEN_AWAY, message, "question", word.start)
+
+
+def _questions(notes: Sequence[SourceNote]) -> Iterator[tuple[SourceNote, str, str]]:
+    for note in notes:
+        if isinstance(note.note, QuestionNote):
+            yield note, note.note.question, note.note.answer
+
+
+def _closed_question(question: str) -> Word | None:
+    """Return the word with which a question for yes or no starts, if there is one."""
+    for sentence in _SENTENCE.finditer(question):
+        if sentence[0].endswith("?") and (found := _CLOSED.match(sentence[0])):
+            return Word(found["word"], sentence.start() + found.start("word"))
+    return None
+
+
+def _pointing(question: str) -> re.Match[str] | None:
+    """Return how a question points to another card; a later sentence may point to its first."""
+    sentence = _SENTENCE.match(question)
+    end = sentence.end() if sentence else len(question)
+    found = (pattern.match(question, 0, end) for pattern in _POINTING)
+    return next((each for each in found if each), None)
+
+
+def _second_question(question: str) -> int | None:
+    asked = [found for found in _SENTENCE.finditer(question) if found[0].endswith("?")]
+    if len(asked) > 1:
+        second = asked[1]
+        return second.start() + len(second[0]) - len(second[0].lstrip())
+    further = _FURTHER.search(question)
+    if further and not _RELATIVE.search(question, 0, further.start()):
+        return further.end()
+    return None
+
+
+RULES = (yes_no_questions, double_questions, dependent_questions, given_away_answers)
