@@ -1,101 +1,35 @@
 """The shapes of the source files: what a maintainer may write, as pydantic models.
 
-Every scalar arrives as the text that stands in the file (see yamltree), so `no` stays "no" and 1.10
-stays "1.10"; the few values that are not text are converted here.
+The docstrings of the keys are what editors show beside them (see schema).
 """
 
-import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Tag,
+    WithJsonSchema,
+)
 
-BAD_VALUE = "bad_value"
-"""Error type of the validators below; their message is for the maintainer as it stands."""
-
-BLANK_TEXT = "blank_text"
-"""Error type of a text that is empty or white space only."""
+from deckbuilder.scalars import (
+    AnkiTag,
+    DeckName,
+    Flag,
+    Identifier,
+    IsoDate,
+    PackageFile,
+    ReportUrl,
+    Text,
+)
 
 QUESTION_TAG, CLOZE_TAG, CLAIM_TAG = "\0question", "\0cloze", "\0claim"
 ALL_DECKS_TAG, LISTED_DECKS_TAG = "\0all", "\0list"
 UNION_TAGS = frozenset({QUESTION_TAG, CLOZE_TAG, CLAIM_TAG, ALL_DECKS_TAG, LISTED_DECKS_TAG})
 """What pydantic calls the members of unions; no YAML key can equal one, for it holds no NUL."""
-
-MAX_ID_LENGTH = 100
-MAX_NAME_BYTES = 120
-
-
-def bad_value(message: str, **context: str) -> PydanticCustomError:
-    """Return the error of a validator whose message is for the maintainer as it stands."""
-    return PydanticCustomError(BAD_VALUE, message, context)
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError(BLANK_TEXT, "the text is empty")
-    return text
-
-
-def _identifier(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) or len(text) > MAX_ID_LENGTH:
-        message = '"{text}" is not an id; use letters, digits and hyphens, as in "bz-binding-site"'
-        raise bad_value(message, text=text[:MAX_ID_LENGTH])
-    return text
-
-
-def _anki_tag(text: str) -> str:
-    levels = text.split("::")
-    if re.search(r'[\s"]', text) or not all(levels):
-        raise bad_value('"{text}" is not a tag; use words without spaces or quotes', text=text)
-    if levels[0].casefold() in {"leech", "marked"}:
-        raise bad_value('Anki keeps the tag "{text}" for itself', text=text)
-    return text
-
-
-def _anki_deck_name(text: str) -> str:
-    parts = text.split("::")
-    if re.search(r'[\n\t"]', text) or any(not part or part != part.strip() for part in parts):
-        message = '"{text}" is not a deck name; no part of it may be empty or edged with spaces'
-        raise bad_value(message, text=text)
-    return text
-
-
-def _package_file(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*\.apkg", text) or len(text) > MAX_NAME_BYTES:
-        message = '"{text}" is not a package file; use a plain name as in "receptor.apkg"'
-        raise bad_value(message, text=text)
-    return text
-
-
-def _iso_date(text: str) -> str:
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        date = None
-    if date is None or date.isoformat() != text:
-        message = '"{text}" is not a date; write year, month and day as in 2027-01-31'
-        raise bad_value(message, text=text)
-    return text
-
-
-def _report_url(text: str) -> str:
-    placeholders = set(re.findall(r"\{[^{}]*\}", text))
-    if not re.fullmatch(r"https?://[^\s<>\"]+", text) or placeholders - {"{id}", "{release}"}:
-        message = '"{text}" is not a web address, in which only {id} and {release} are filled in'
-        raise bad_value(message, text=text)
-    return text
-
-
-def _flag(value: object) -> object:
-    if value == "true":
-        return True
-    if value == "false":
-        return False
-    if isinstance(value, str):
-        raise bad_value('expected true or false, found "{text}"', text=value)
-    return value
 
 
 def _null(value: object) -> object:
@@ -106,14 +40,7 @@ def _bare_id(value: object) -> object:
     return {"id": value} if isinstance(value, str) else value
 
 
-Text = Annotated[str, AfterValidator(_not_blank)]
-Identifier = Annotated[str, AfterValidator(_not_blank), AfterValidator(_identifier)]
-AnkiTag = Annotated[str, AfterValidator(_not_blank), AfterValidator(_anki_tag)]
-DeckName = Annotated[str, AfterValidator(_not_blank), AfterValidator(_anki_deck_name)]
-PackageFile = Annotated[str, AfterValidator(_not_blank), AfterValidator(_package_file)]
-IsoDate = Annotated[str, AfterValidator(_not_blank), AfterValidator(_iso_date)]
-ReportUrl = Annotated[str, AfterValidator(_not_blank), AfterValidator(_report_url)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+NoReport = Annotated[str, WithJsonSchema({"enum": [None, "null", "~", ""]})]
 Level = Literal["core", "advanced"]
 Verdict = Literal["supported", "supported with limits", "overstated", "not supported", "omitted"]
 
@@ -121,77 +48,110 @@ Verdict = Literal["supported", "supported with limits", "overstated", "not suppo
 class SourceModel(BaseModel):
     """A mapping in a source file: frozen, and every key of it known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Citation(SourceModel):
     """A reference as a note cites it; `at` is the place in it."""
 
     id: Identifier
+    """An id in references.yaml."""
     at: Text | None = None
+    """The place in the reference: a page, table or section."""
 
 
 class Correction(SourceModel):
     """A fact that was wrong: since when it is right, and what the card said before."""
 
     on: IsoDate
+    """Day of the correction, as in 2027-01-31."""
     was: Text
+    """What the card said before."""
 
 
 class Retired(SourceModel):
     """A note that was published and is withdrawn; `see` is the note to learn in its place."""
 
     id: Identifier
+    """Id of the withdrawn note; it is never used again."""
     on: IsoDate
+    """Day of the withdrawal, as in 2027-01-31."""
     reason: Text
+    """Why it was withdrawn; students read it on the card."""
     see: Identifier | None = None
+    """Id of the note to learn in its place."""
 
 
 class Figure(SourceModel):
     """A picture in source/media, and what it shows for those who cannot see it."""
 
     file: Text
+    """Name of a file in source/media."""
     alt: str = ""
+    """What the picture shows, without naming the answer."""
 
 
 class NoteBase(SourceModel):
     """What every kind of note may carry; `id` is permanent."""
 
     id: Identifier
-    refs: tuple[Annotated[Citation, BeforeValidator(_bare_id)], ...] = ()
+    """Permanent: Anki knows the note again by it. Unique in the whole collection."""
+    refs: tuple[
+        Annotated[
+            Citation, BeforeValidator(_bare_id, json_schema_input_type=Identifier | Citation)
+        ],
+        ...,
+    ] = ()
+    """What supports the note: ids in references.yaml, or `{id: …, at: place in it}`."""
     textbook: Flag = False
+    """`true` where the fact is textbook knowledge and needs no reference."""
     level: Level = "core"
+    """`core` for what everybody needs (so where the key is missing), else `advanced`."""
     requires: tuple[Identifier, ...] = ()
+    """Ids of notes that must come earlier in teaching order."""
     objective: Identifier | None = None
+    """Id of an objective that collection.yaml lists for the deck."""
     figure: Figure | None = None
     correction: Correction | None = None
     tags: tuple[AnkiTag, ...] = ()
+    """Tags of this note, beside those of its file."""
     allow: Mapping[str, Text] = {}
+    """Rules that are silenced for this note, each with the reason: `{R005: why}`."""
 
 
 class QuestionNote(NoteBase):
     """A question and its answer, asked the other way round as well where `reverse` says so."""
 
     question: Text
+    """Stands alone and has one right answer. Markdown."""
     answer: Text
+    """One fact, in at most about 25 words. Markdown."""
     why: Text | None = None
+    """The reason, the contrast or the trap, shown below the answer. Markdown."""
     reverse: Flag = False
+    """`true`: also ask for the question by the answer."""
     typed: Flag = False
+    """`true`: the student types the answer in."""
 
 
 class ClozeNote(NoteBase):
     """A text with gaps; one card for each cloze number."""
 
     cloze: Text
+    """Text with gaps, as in `{{c1::frequency::hint}}`. Markdown."""
     why: Text | None = None
+    """The reason, the contrast or the trap, shown below the text. Markdown."""
 
 
 class ClaimNote(NoteBase):
     """A claim from promotional copy, the verdict on it and the evidence."""
 
     claim: Text
+    """The sentence as promotional copy has it. Markdown."""
     verdict: Verdict
+    """What the evidence makes of the claim."""
     evidence: Text
+    """What is known, and from whom: people, animals or structures. Markdown."""
 
 
 _KIND_TAGS = {
@@ -218,7 +178,9 @@ class CardFile(SourceModel):
     """One file of source/cards: the notes of a deck, in teaching order."""
 
     deck: Identifier
+    """Id of the deck, as collection.yaml lists it."""
     tags: tuple[AnkiTag, ...] = ()
+    """Tags of every note in the file."""
     notes: tuple[
         Annotated[
             Annotated[QuestionNote, Tag(QUESTION_TAG)]
@@ -228,23 +190,31 @@ class CardFile(SourceModel):
         ],
         ...,
     ]
+    """The notes; file order is teaching order."""
     retired: tuple[Retired, ...] = ()
+    """Published notes that are withdrawn."""
 
 
 class Objective(SourceModel):
     """What a student of a deck should be able to do."""
 
     id: Identifier
+    """What a note names in `objective`."""
     text: Text
+    """What the student should be able to do."""
 
 
 class Deck(SourceModel):
     """A deck of the collection; its name is its identity for Anki, so it is permanent."""
 
     id: Identifier
+    """What card files and packages call the deck."""
     name: DeckName
+    """Shown in Anki below the title; permanent. Anki sorts by it, hence the number."""
     description: str = ""
+    """Shown by Anki on the deck. Markdown."""
     objectives: tuple[Objective, ...] = ()
+    """What a student of the deck should be able to do."""
 
 
 def _package_decks_tag(value: object) -> str:
@@ -255,22 +225,35 @@ class Package(SourceModel):
     """One .apkg file and the decks in it."""
 
     file: PackageFile
+    """Name of the file, as in receptor.apkg."""
     decks: Annotated[
         Annotated[Literal["all"], Tag(ALL_DECKS_TAG)]
         | Annotated[tuple[Identifier, ...], Tag(LISTED_DECKS_TAG)],
         Discriminator(_package_decks_tag),
     ]
+    """`all`, or a list of deck ids."""
 
 
 class CollectionFile(SourceModel):
     """source/collection.yaml: title, decks in teaching order, packages."""
 
     title: DeckName
+    """The top deck in Anki; permanent."""
     namespace: Identifier
+    """Goes into the identity of every note; permanent."""
     tag_root: AnkiTag | None = None
+    """Every tag ships below this one, apart from the tags of the student."""
     language: Text = "en"
+    """Language of the cards, as in `en`."""
     licence: Text | None = None
-    report: Annotated[ReportUrl | None, BeforeValidator(_null)] = None
+    """Licence of the cards, as in `CC-BY-4.0`."""
+    report: Annotated[
+        ReportUrl | None, BeforeValidator(_null, json_schema_input_type=ReportUrl | NoReport)
+    ] = None
+    """Address for reports of mistakes, in which {id} and {release} are filled in; null for none."""
     description: str = ""
+    """Shown by Anki on the top deck. Markdown."""
     decks: tuple[Deck, ...]
+    """The decks in teaching order."""
     packages: tuple[Package, ...]
+    """The .apkg files that are built."""

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from deckbuilder import rules
 from deckbuilder.diagnostics import Diagnostic, Position, Rule, did_you_mean
-from deckbuilder.model import BAD_VALUE, BLANK_TEXT, UNION_TAGS, SourceModel
+from deckbuilder.model import UNION_TAGS, SourceModel
+from deckbuilder.scalars import BAD_VALUE, BLANK_TEXT
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, plain
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
-from deckbuilder.model import Identifier, SourceModel, Text, bad_value
+from deckbuilder.model import SourceModel
+from deckbuilder.scalars import Identifier, Text, as_text, bad_value
 
 SHOWN_AUTHORS = 2
 """Authors that a card names before it says "et al."."""
@@ -61,6 +62,13 @@ def _web_address(text: str) -> str:
     return text
 
 
+WebAddress = Annotated[
+    Text,
+    AfterValidator(_web_address),
+    as_text(r'^https?://[^\s<>"/?#][^\s<>"]*$', "a web address starts with https://"),
+]
+
+
 def _bare_doi(text: str) -> str:
     return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", text)
 
@@ -90,21 +98,24 @@ class Date(CslModel):
     """A date as CSL gives it: numbers, or text."""
 
     date_parts: tuple[tuple[Text, ...], ...] = ()
+    """Year, month and day as in [[2018, 7, 12]]."""
     literal: Text | None = None
     raw: Text | None = None
 
 
-IssueDate = Annotated[Date, BeforeValidator(_date_parts)]
+IssueDate = Annotated[Date, BeforeValidator(_date_parts, json_schema_input_type=Text | Date)]
 
 
 class Reference(CslModel):
     """One entry of source/references.yaml."""
 
     id: Identifier
+    """What notes cite it by."""
     type: ReferenceType | None = None
     title: Text | None = None
     title_short: Text | None = None
     author: tuple[Name, ...] = ()
+    """In the order of the publication; `{literal: et al.}` where the list goes on."""
     editor: tuple[Name, ...] = ()
     issued: IssueDate | None = None
     accessed: IssueDate | None = None
@@ -129,19 +140,23 @@ class Reference(CslModel):
     abstract: Text | None = None
     note: Text | None = None
     DOI: Annotated[Text, AfterValidator(_bare_doi)] | None = None
+    """The bare identifier, as in 10.1038/s41586-018-0255-3."""
     PMID: Text | None = None
     PMCID: Text | None = None
     ISBN: Text | None = None
     ISSN: Text | None = None
-    URL: Annotated[Text, AfterValidator(_web_address)] | None = None
+    URL: WebAddress | None = None
     seen: Text | None = None
+    """Where a maintainer saw this very reference."""
     incomplete: Text | None = None
+    """What is still to be confirmed; a detail that was not seen stays out."""
 
 
 class ReferenceFile(SourceModel):
     """source/references.yaml: the items under `references`, as pandoc has them."""
 
     references: tuple[Reference, ...]
+    """What the notes cite."""
 
 
 def missing_parts(reference: Reference) -> tuple[str, ...]:

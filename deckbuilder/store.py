@@ -58,6 +58,20 @@ def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
     _finish(folder)
 
 
+def replace_file(place: Path, content: bytes) -> None:
+    """Write one file whole or not at all, and keep who may read it. Raises OSError."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.tmp")
+    try:
+        _write(beside, content)
+        if place.exists():
+            shutil.copymode(place, beside)
+        beside.replace(place)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 def _lock_file(folder: Path) -> Path:
     """Return the lock of a folder; it lies outside, for `folder` is what people download."""
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
@@ -80,10 +94,7 @@ def _finish(folder: Path) -> None:
 
 
 def _move(source: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.tmp")  # the place may be on another disk than `source`
-    _write(beside, source.read_bytes())
-    beside.replace(place)
+    replace_file(place, source.read_bytes())  # not moved: the place may be on another disk
     source.unlink()
 
 
