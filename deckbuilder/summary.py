@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, Severity
+from deckbuilder.problemviews import family_counts
 from deckbuilder.release import Build
 from deckbuilder.render import render_notes
 
@@ -30,6 +31,18 @@ def problem_line(source: str, problems: Sequence[Diagnostic]) -> str:
     errors = sum(problem.rule.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     return f"{source}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
+
+
+def check_lines(
+    source: str, shown: Sequence[Diagnostic], hidden: Sequence[Diagnostic]
+) -> Iterator[str]:
+    """Yield how many problems there are, how many of each family, and how many are not shown."""
+    yield problem_line(source, shown)
+    if shown:
+        counts = family_counts(shown).items()
+        yield f"by family: {', '.join(f'{family} {count}' for family, count in counts)}"
+    if hidden:
+        yield problem_line("not shown, by your choice", hidden)
 
 
 def package_lines(build: Build, folder: str) -> Iterator[str]:
