@@ -1,0 +1,221 @@
+"""Build the preview: a static site of all cards, the bibliography and the figures.
+
+Every text of a card reaches a page as an attribute, escaped; the page's own script puts it into a
+frame that runs none, and the policy of the page lets no other script and no other host in. The
+templates take as HTML, with `safe`, our own files and what references.py made and escaped alone.
+"""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from deckbuilder.collection import Collection, SourceNote
+from deckbuilder.diagnostics import Diagnostic
+from deckbuilder.media import PICTURE_SUFFIXES
+from deckbuilder.model import Level
+from deckbuilder.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
+from deckbuilder.references import Reference, citation_html
+from deckbuilder.render import RenderedNote
+
+ASSETS = Path(__file__).with_name("site")
+PAGES = {"index.html": "Cards", "references.html": "Bibliography", "figures.html": "Figures"}
+LEVELS: tuple[str, ...] = get_args(Level)
+
+_PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
+
+Site = Mapping[str, bytes]
+"""The files of a site by their path in its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckEntry:
+    """A deck in the index, with counts; `tags` are its topics."""
+
+    id: str
+    name: str
+    notes: int
+    cards: int
+    levels: Mapping[str, int]
+    tags: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceEntry:
+    """A reference in the bibliography: its citation in HTML, and who cites it where."""
+
+    id: str
+    citation: str
+    seen: str | None
+    incomplete: str | None
+    notes: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureEntry:
+    """A picture with the notes that show it, each with what it says to those who cannot see it."""
+
+    name: str
+    file: str
+    uses: tuple[tuple[str, str], ...]
+    licence: str | None
+
+
+def build_site(
+    collection: Collection,
+    notes: Sequence[RenderedNote],
+    problems: Sequence[Diagnostic] = (),
+    comparison: Comparison | None = None,
+    *,
+    is_live: bool = False,
+) -> Site:
+    """Return the site of all notes; `is_live` adds the script that waits for the next one.
+
+    Raises TemplateError where a template cannot be rendered, OSError where a picture is gone.
+    """
+    shown = tuple(shown_notes(collection, notes, comparison))
+    pages = _Pages(collection.settings.title, collection.settings.language, is_live=is_live)
+    references, figures = tuple(_references(collection)), tuple(_figures(collection))
+    return {
+        "index.html": pages.page(
+            "index.html",
+            notes=shown,
+            decks=[_deck_entry(deck.id, deck.name, shown) for deck in collection.settings.decks],
+            levels=LEVELS,
+            filters=dict(_filters(shown)),
+            comparison=_summary(comparison, shown) if comparison else None,
+            problems=[str(problem) for problem in problems],
+            card_style=f"{collection.note_types.css}\n{_asset('card.css')}",
+        ),
+        "references.html": pages.page("references.html", references=references),
+        "figures.html": pages.page("figures.html", figures=figures),
+        **_pictures(collection, comparison),
+    }
+
+
+def problem_site(problems: Sequence[str]) -> Site:
+    """Return a live site that says what is wrong, in the place of one that cannot be built."""
+    page = _Pages("Preview", "en", is_live=True).page("problems.html", problems=problems)
+    return dict.fromkeys(PAGES, page)
+
+
+class _Pages:
+    """Fills the templates of a site; scripts and style stand in each page, for it has no server."""
+
+    def __init__(self, site: str, language: str, *, is_live: bool) -> None:
+        scripts = [_asset("preview.js"), *([_asset("live.js")] if is_live else [])]
+        loader = FileSystemLoader(ASSETS)
+        self._environment = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._environment.globals |= {
+            "site": site,
+            "language": language,
+            "pages": PAGES,
+            "style": _asset("preview.css"),
+            "scripts": scripts,
+            "policy": _policy(scripts, is_live=is_live),
+        }
+
+    def page(self, template: str, **values: object) -> bytes:
+        """Return the page of a template."""
+        return self._environment.get_template(template).render(here=template, **values).encode()
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def _policy(scripts: Sequence[str], *, is_live: bool) -> str:
+    """Return the Content-Security-Policy: these scripts, own pictures, nothing from elsewhere."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    parts = ["default-src 'none'", f"script-src {allowed}", "style-src 'unsafe-inline'"]
+    parts += ["img-src 'self' file:", "form-action 'none'"]
+    return "; ".join([*parts, "connect-src 'self'"] if is_live else parts)
+
+
+def _deck_entry(deck_id: str, name: str, notes: Sequence[ShownNote]) -> DeckEntry:
+    own = [note for note in notes if note.deck_id == deck_id]
+    levels = Counter(note.level for note in own)
+    tags = Counter(tag for note in own for tag in note.tags)
+    return DeckEntry(
+        id=deck_id,
+        name=name,
+        notes=len(own),
+        cards=sum(len(note.faces) for note in own),
+        levels={level: levels[level] for level in LEVELS},
+        tags=dict(sorted(tags.items())),
+    )
+
+
+def _filters(notes: Sequence[ShownNote]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each filter with its choices, in the order of the cards or of the alphabet."""
+    yield "deck", {note.deck_id: note.deck for note in notes}
+    yield "tag", {tag: tag for tag in sorted({tag for note in notes for tag in note.tags})}
+    yield "level", {level: level for level in LEVELS}
+    yield "kind", {kind: kind for kind in sorted({note.kind for note in notes})}
+    if states := sorted({note.state for note in notes if note.state}):
+        yield "state", {state: state for state in states}
+
+
+def _summary(comparison: Comparison, notes: Sequence[ShownNote]) -> Mapping[str, object]:
+    counts = Counter(note.state for note in notes)
+    named = {state: counts[state] for state in ("added", "changed", "retired")}
+    if counts["conflicting"]:
+        named["conflicting"] = counts["conflicting"]
+    removed = [note.id for note in comparison.diff.removed]
+    return {"name": comparison.name, "counts": named, "removed": removed}
+
+
+def _references(collection: Collection) -> Iterator[ReferenceEntry]:
+    """Yield the references in the order of their ids."""
+    cited: dict[str, tuple[Reference, list[tuple[str, str | None]]]] = {}
+    for note in collection.notes:
+        for citation in note.citations:
+            entry = cited.setdefault(citation.reference.id, (citation.reference, []))
+            entry[1].append((note.note.id, citation.at))
+    for name in sorted(cited, key=str.casefold):
+        reference, notes = cited[name]
+        yield ReferenceEntry(
+            id=name,
+            citation=citation_html(reference, None),
+            seen=reference.seen,
+            incomplete=reference.incomplete,
+            notes=tuple(notes),
+        )
+
+
+def _figures(collection: Collection) -> Iterator[FigureEntry]:
+    """Yield the pictures in the order in which the cards show them."""
+    users: dict[str, list[SourceNote]] = {}
+    for note in collection.notes:
+        if note.picture is not None:
+            users.setdefault(note.picture.packed_name, []).append(note)
+    for name, notes in users.items():
+        alts = [(note.note.id, note.note.figure.alt if note.note.figure else "") for note in notes]
+        first = notes[0].note.figure
+        yield FigureEntry(
+            name=name,
+            file=first.file if first else name,
+            uses=tuple(alts),
+            licence=collection.settings.licence,
+        )
+
+
+def _pictures(collection: Collection, comparison: Comparison | None) -> Site:
+    """Return the pictures of the cards, and those of the older package under plain names."""
+    old = comparison.old.media if comparison else {}
+    kept = {
+        f"{FIGURES}/{name}": content
+        for name, content in old.items()
+        if _PLAIN_NAME.fullmatch(name) and Path(name).suffix in PICTURE_SUFFIXES
+    }
+    pictures = [note.picture for note in collection.notes if note.picture is not None]
+    return kept | {f"{FIGURES}/{each.packed_name}": each.path.read_bytes() for each in pictures}

@@ -1,0 +1,192 @@
+"""Gather what the preview shows of each note: the sides of its cards, its place, its state.
+
+The sides are Anki's (cardview.py) with what a client adds: a box to type in, and, as no MathJax is
+at hand, TeX set apart as it is written.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from deckbuilder.cardview import card_view
+from deckbuilder.collection import Collection, SourceNote
+from deckbuilder.diff import PackageDiff, diff_packages, readable_text
+from deckbuilder.notetypes import CLAIM, QUESTION, NoteType
+from deckbuilder.reader import PackedCollection, PackedNote
+from deckbuilder.references import citation_html
+from deckbuilder.render import RenderedNote
+
+FIGURES = "figures"
+"""The folder of the pictures in a site."""
+
+_TAG = re.compile(r"(<[^>]*>)")
+_TEX = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")(?=[\w.-]+")')
+_TYPED = re.compile(r"\[\[type:(?:cloze:|nc:)?([^\]]+)\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An older package beside the one that the source gives."""
+
+    name: str
+    old: PackedCollection
+    new: PackedCollection
+
+    @property
+    def diff(self) -> PackageDiff:
+        """Return what an import of the new package over the old one does."""
+        return diff_packages(self.old, self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A card of a note: the HTML of its sides by their names; `number` counts from 1."""
+
+    title: str
+    number: int
+    sides: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note as the preview shows it; `references` are citations in HTML by reference id."""
+
+    id: str
+    deck_id: str
+    deck: str
+    kind: str
+    level: str
+    tags: tuple[str, ...]
+    place: str
+    state: str
+    remark: str
+    text: str
+    faces: tuple[Face, ...]
+    references: Mapping[str, str]
+
+
+def shown_notes(
+    collection: Collection, notes: Sequence[RenderedNote], comparison: Comparison | None
+) -> Iterator[ShownNote]:
+    """Yield the notes in their order; raises TemplateError where a template cannot be rendered."""
+    sources = {note.note.id: note for note in collection.notes}
+    decks = {deck.id: deck for deck in collection.settings.decks}
+    states, remarks = _states(comparison.diff) if comparison else ({}, {})
+    before = {note.guid: note for note in comparison.old.notes} if comparison else {}
+    prefix = collection.tag("")
+    for note in notes:
+        source = sources.get(note.id)
+        deck = decks[note.deck_id]
+        state = states.get(note.guid, "" if source else "retired")
+        is_changed = state in {"changed", "retired"} and note.guid in before
+        old = _as_before(note, before[note.guid]) if is_changed else None
+        yield ShownNote(
+            id=note.id,
+            deck_id=deck.id,
+            deck=deck.name,
+            kind=note_kind(note.note_type),
+            level=source.note.level if source else "",
+            tags=tuple(tag.removeprefix(prefix) for tag in note.tags),
+            place=_place(source),
+            state=state,
+            remark=remarks.get(note.guid, ""),
+            text=_searched_text(note),
+            faces=tuple(_faces(collection, collection.deck_name(deck), note, old)),
+            references=_references(source),
+        )
+
+
+def note_kind(note_type: NoteType) -> str:
+    """Return what a maintainer calls the kind of a note."""
+    if note_type is QUESTION:
+        return "question"
+    return "claim" if note_type is CLAIM else "cloze"
+
+
+def _states(diff: PackageDiff) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return what became of each note that differs, and a remark where Anki will not take it."""
+    states = {each.note.guid: "changed" for each in (*diff.unsent, *diff.changed)}
+    states |= {each.note.guid: "changed" for each in diff.new_cards}
+    states |= {each.note.guid: "conflicting" for each in diff.conflicting}
+    states |= {each.note.guid: "retired" for each in diff.retired}
+    states |= {each.guid: "added" for each in diff.added}
+    remarks = {
+        each.note.guid: f"Anki leaves the old note: {each.reason}" for each in diff.conflicting
+    }
+    unsent = "Anki leaves the old note: the old package is the later one"
+    return states, remarks | {each.note.guid: unsent for each in diff.unsent}
+
+
+def _as_before(note: RenderedNote, old: PackedNote) -> RenderedNote:
+    ordinals = tuple(card.ordinal for card in old.cards)
+    return replace(note, fields=old.fields, tags=old.tags, ordinals=ordinals)
+
+
+def _faces(
+    collection: Collection, deck: str, note: RenderedNote, old: RenderedNote | None
+) -> Iterator[Face]:
+    before = old.ordinals if old else ()
+    for ordinal in sorted({*note.ordinals, *before}):
+        new_sides = _sides(collection, deck, note, ordinal)
+        old_sides = _sides(collection, deck, old, ordinal) if old else {}
+        sides = {
+            f"{side}{mark}": each[side]
+            for side in ("front", "back")
+            for each, mark in ((new_sides, ""), (old_sides, " before"))
+            if side in each and (each is new_sides or old_sides != new_sides)
+        }
+        yield Face(f"card {ordinal + 1}", ordinal + 1, sides)
+
+
+def _sides(
+    collection: Collection, deck: str, note: RenderedNote, ordinal: int
+) -> Mapping[str, str]:
+    """Return the sides of a card by their names, or nothing where the note has no such card."""
+    if ordinal not in note.ordinals:
+        return {}
+    view = card_view(note, collection.note_types, deck, ordinal)
+    fields = dict(zip(note.note_type.fields, note.fields, strict=True))
+
+    def typed(found: re.Match[str]) -> str:
+        return f'<code id="typeans">{fields.get(found[1], "")}</code>'
+
+    box = '<input id="typeans" type="text" aria-label="Type the answer" disabled>'
+    return {
+        "front": _TYPED.sub(box, _shown(view.question)),
+        "back": _TYPED.sub(typed, _shown(view.answer)),
+    }
+
+
+def _shown(markup: str) -> str:
+    """Return a side with its TeX set apart and its pictures sought in the folder of the site."""
+    pieces = _TAG.split(markup)
+    for index in range(0, len(pieces), 2):
+        pieces[index] = _TEX.sub(r'<code class="tex">\g<0></code>', pieces[index])
+    return _PICTURE.sub(rf"\g<1>{FIGURES}/", "".join(pieces))
+
+
+def _place(source: SourceNote | None) -> str:
+    if source is None:
+        return "withdrawn"
+    position = source.position()
+    return f"{position.file}:{position.line}"
+
+
+def _searched_text(note: RenderedNote) -> str:
+    texts = (note.id, *(readable_text(text) for text in note.fields if text))
+    return " ".join(texts).lower()
+
+
+def _references(source: SourceNote | None) -> Mapping[str, str]:
+    """Return the citations of a note by reference; two places in one stand in one entry."""
+    if source is None:
+        return {}
+    places: dict[str, list[str]] = {}
+    for cited in source.citations:
+        places.setdefault(cited.reference.id, []).extend(filter(None, [cited.at]))
+    cited_references = {cited.reference.id: cited.reference for cited in source.citations}
+    return {
+        name: citation_html(reference, "; ".join(places[name]) or None)
+        for name, reference in cited_references.items()
+    }

@@ -1,0 +1,109 @@
+"use strict";
+// Shows the cards in their frames, and the filters and switches. What is chosen stands in the
+// address behind #, so that it can be linked to and outlives a reload.
+const form = document.getElementById("controls");
+const box = document.getElementById("cards");
+if (form && box) {
+  const notes = [...box.querySelectorAll(".note")];
+  const keys = ["deck", "tag", "level", "kind", "state"].filter((key) => form.elements[key]);
+  const fields = [...keys, "text", "light", "width"];
+  const defaults = { light: "day", width: "full" };
+
+  const isNight = () => form.elements.light.value === "night";
+
+  const dress = (frame) => {
+    const page = frame.contentDocument;
+    if (!page || !page.body) return;
+    page.documentElement.className = isNight() ? "night-mode" : "";
+    page.body.className = frame.dataset.class + (isNight() ? " nightMode night_mode" : "");
+  };
+  const fit = (frame) => {
+    const page = frame.contentDocument;
+    if (page && page.body) frame.style.height = `${page.documentElement.offsetHeight + 2}px`;
+  };
+  const sizes = new ResizeObserver((entries) => {
+    for (const entry of entries) {
+      const view = entry.target.ownerDocument.defaultView;
+      if (view && view.frameElement) fit(view.frameElement);
+    }
+  });
+  // A frame is made when it comes near: hundreds of them at once would take seconds.
+  const fill = (place) => {
+    const frame = document.createElement("iframe");
+    frame.setAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+    frame.title = place.dataset.title;
+    frame.dataset.class = place.dataset.class;
+    frame.addEventListener("load", () => {
+      dress(frame);
+      fit(frame);
+      if (frame.contentDocument && frame.contentDocument.body) sizes.observe(frame.contentDocument.body);
+    });
+    frame.srcdoc = `<!doctype html><html lang="${document.documentElement.lang}"><meta charset="utf-8"><title>Card</title><base target="_blank"><style>${box.dataset.style}</style><body><div id="qa">${place.dataset.html}</div>`;
+    place.replaceChildren(frame);
+  };
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries.filter((each) => each.isIntersecting)) {
+        near.unobserve(entry.target);
+        fill(entry.target);
+      }
+    },
+    { rootMargin: "800px" },
+  );
+  box.querySelectorAll(".frame").forEach((place) => near.observe(place));
+
+  const apply = () => {
+    const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    let cards = 0;
+    for (const note of notes) {
+      const fits = keys.every((key) => {
+        const wanted = form.elements[key].value;
+        return !wanted || note.dataset[key].split(" ").includes(wanted);
+      });
+      note.hidden = !(fits && words.every((word) => note.dataset.text.includes(word)));
+      if (!note.hidden) {
+        shown += 1;
+        cards += Number(note.dataset.cards);
+      }
+    }
+    document.getElementById("shown").textContent = `${shown} of ${notes.length} notes, ${cards} cards`;
+    const width = form.elements.width.value;
+    document.documentElement.classList.toggle("night", form.elements.light.value === "night");
+    document.documentElement.classList.toggle("narrow", width !== "full");
+    document.documentElement.style.setProperty("--frame", width === "full" ? "100%" : `${width}px`);
+    box.querySelectorAll("iframe").forEach(dress);
+  };
+  const remember = () => {
+    const chosen = new URLSearchParams();
+    for (const key of fields) {
+      const value = form.elements[key].value;
+      if (value && value !== defaults[key]) chosen.set(key, value);
+    }
+    history.replaceState(null, "", `#${chosen}`);
+  };
+  const recall = () => {
+    const hash = location.hash.slice(1);
+    const target = hash && document.getElementById(hash);
+    if (target) {
+      if (target.hidden) {
+        for (const key of [...keys, "text"]) form.elements[key].value = "";
+      }
+      apply();
+      target.scrollIntoView();
+      return;
+    }
+    const chosen = new URLSearchParams(location.hash.slice(1));
+    for (const key of fields) {
+      const isSwitch = key in defaults;
+      if (!isSwitch || chosen.has(key)) form.elements[key].value = chosen.get(key) || "";
+    }
+    apply();
+    if (["deck", "tag", "state"].some((key) => chosen.has(key))) form.scrollIntoView();
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => { apply(); remember(); });
+  form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
+  window.addEventListener("hashchange", recall);
+  recall();
+}
