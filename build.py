@@ -9,15 +9,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import track
 
+from deckbuilder import problemviews
 from deckbuilder.apkg import PackagePlan
+from deckbuilder.cardview import TemplateError
 from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, did_you_mean, has_errors
@@ -26,6 +29,11 @@ from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
+from deckbuilder.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
+from deckbuilder.outline import read_outline
+from deckbuilder.preview import Site, build_site, problem_site
+from deckbuilder.previewnotes import Comparison
+from deckbuilder.previewserver import PreviewServer
 from deckbuilder.publish import BuiltPackage, sha256
 from deckbuilder.reader import PackedCollection, read_package
 from deckbuilder.rehearse import (
@@ -36,9 +44,13 @@ from deckbuilder.rehearse import (
 )
 from deckbuilder.rehearse import rehearse as rehearse_upgrade
 from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
-from deckbuilder.store import recover, replace_files, sole_writer
-from deckbuilder.summary import counted, deck_lines, draft_lines, package_lines, problem_line
+from deckbuilder.schema import schema_files
+from deckbuilder.selection import Selection, split_names, unknown_names
+from deckbuilder.sourcelines import offending_lines
+from deckbuilder.store import recover, replace_file, replace_files, sole_writer
+from deckbuilder.summary import check_lines, counted, deck_lines, draft_lines, package_lines
 from deckbuilder.unpack import UnreadablePackageError
+from deckbuilder.watching import saves
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""
@@ -50,6 +62,11 @@ MAX_EPOCH_DIGITS = 11
 
 PACKAGE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
+PROBLEM_VIEWS = {
+    "text": problemviews.plain,
+    "github": problemviews.github,
+    "json": problemviews.json,
+}
 DIFF_VIEWS = {"text": diff_text, "markdown": diff_markdown, "json": diff_json}
 REHEARSAL_VIEWS = {"text": rehearsal_text, "markdown": rehearsal_markdown}
 
@@ -60,6 +77,17 @@ class Folders:
 
     source: str
     decks: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What a user asked of a check."""
+
+    strict: bool
+    released: bool
+    view: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
 
 
 class Trouble(click.ClickException):
@@ -103,21 +131,39 @@ def build(folders: Folders, packages: tuple[str, ...] = ()) -> None:
     _notice(draft_lines(built, collection))
 
 
+def _rule_names(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes and families that an option names; refuse unknown ones."""
+    names = split_names(",".join(texts)) if texts else ()
+    if message := unknown_names(names):
+        raise click.BadParameter(message)
+    return names
+
+
+RULE_NAMES: dict[str, Any] = {"metavar": "CODES", "multiple": True, "callback": _rule_names}
+"""What the options --select and --ignore have in common."""
+
+
 @main.command()
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 @click.option("--released", is_flag=True, help="Also prove that DECKS holds the last release.")
+@click.option("--format", "view", type=click.Choice(list(PROBLEM_VIEWS)), default="text")
+@click.option("--select", **RULE_NAMES, help="Show these codes or families alone, as in Q,R005.")
+@click.option("--ignore", **RULE_NAMES, help="Leave out these codes or families.")
+@click.option("--watch", "is_watching", is_flag=True, help="Check on every save, until Ctrl-C.")
 @click.pass_obj
-def check(folders: Folders, *, strict: bool, released: bool) -> None:
-    """Look for problems in the source, and write nothing."""
-    loaded = _loaded(folders)
-    problems = loaded.problems
-    if released and loaded.collection is not None:
-        problems += _release_problems(folders, loaded.collection)
-    _print_problems(problems)
-    if loaded.collection is not None:
-        _notice(deck_lines(loaded.collection))
-    _notice([problem_line(folders.source, problems)])
-    if has_errors(problems) or (strict and problems):
+def check(folders: Folders, /, *, is_watching: bool, **options: Any) -> None:
+    """Look for problems in the source, and write nothing.
+
+    The exit code counts only what is shown. The summary says how many problems --select and
+    --ignore leave out, errors among them; `build` and `release` heed every one.
+    """
+    wanted = CheckOptions(**options)
+    if is_watching:
+        with suppress(KeyboardInterrupt):
+            for _ in _saves(folders):
+                _notice([f"== {_time_of_day(_now())} {folders.source}, Ctrl-C ends =="])
+                _has_failed(folders, wanted)
+    elif _has_failed(folders, wanted):
         sys.exit(PROBLEMS_FOUND)
 
 
@@ -188,10 +234,136 @@ def rehearse(folders: Folders, old: Path, new: Path | None, days: int, view: str
         sys.exit(PROBLEMS_FOUND)
 
 
-def _loaded(folders: Folders) -> Loaded:
+@main.command()
+@click.option("--out", help="Folder of the schemas.  [default: SOURCE/schema]")
+@click.pass_obj
+def schema(folders: Folders, out: str | None) -> None:
+    """Write a JSON Schema of each kind of source file, for editors.
+
+    A source file names its schema in its first line: editors then complete keys and mark errors.
+    """
+    folder = Path(out) if out else Path(folders.source, "schema")
+    with _trouble_in(str(folder)), sole_writer(folder):
+        replace_files(folder, {folder / name: text for name, text in schema_files().items()})
+
+
+@main.command()
+@click.argument("question")
+@click.option("--deck", required=True, help="Id of the deck, as in collection.yaml.")
+@click.option("--answer", default="", help="Else left empty, which `check` reports.")
+@click.option("--id", "note_id", help="Else made of the words of the question.")
+@click.option("--textbook", is_flag=True, help="No reference is needed.")
+@click.option("--ref", "refs", multiple=True, help="Id of a reference; may be given repeatedly.")
+@click.pass_obj
+def new(folders: Folders, /, **asked: Any) -> None:
+    """Append a question to the file of its deck, and print where it stands.
+
+    Shows the questions that are most like it. Writes nothing while the source has errors.
+    """
+    draft = Draft(**asked)
+    _require_source(folders)
+    with _trouble_in(folders.source), sole_writer(Path(folders.source)):
+        problems = not_mended(_loaded(folders).problems, draft)
+        if has_errors(problems):
+            _print_problems(problems)
+            _notice(["Nothing was written."])
+            sys.exit(PROBLEMS_FOUND)
+        outline = read_outline(folders.source)
+        try:
+            file = with_note(outline, draft)
+        except NewNoteError as error:
+            raise Trouble(str(error)) from error
+        _notice(similar_lines(draft.question, outline))
+        replace_file(file.path, file.content)
+    click.echo(f"{file.name}:{file.line}")
+
+
+@main.command()
+@click.option("--against", type=PACKAGE_FILE, help="Mark what differs from this older package.")
+@click.option("--out", help="Folder of the site.  [default: DECKS/preview]")
+@click.option("--watch", "is_watching", is_flag=True, help="Serve it, built on every save.")
+@click.option("--port", default=0, help="Port of --watch.  [default: any that is free]")
+@click.pass_obj
+def preview(
+    folders: Folders, /, against: Path | None, out: str | None, *, is_watching: bool, port: int
+) -> None:
+    """Write a site that shows every card as Anki does; open its index.html.
+
+    With --watch nothing is written: the site is served to this machine until Ctrl-C.
+    """
+    if is_watching:
+        with suppress(KeyboardInterrupt), _trouble_in("127.0.0.1"):
+            _serve_preview(folders, against, port)
+        return
+    loaded = _loaded(folders)
+    collection = _sound(loaded)
+    folder = Path(out) if out else Path(folders.decks, "preview")
+    with _trouble_in(folders.source):
+        site = _site(collection, loaded.problems, against, is_live=False)
+    with _trouble_in(str(folder)), sole_writer(folder):
+        replace_files(folder, {folder / name: content for name, content in site.items()})
+    _notice([f"{folder / 'index.html'}: {counted(len(collection.notes), 'note')}"])
+
+
+def _serve_preview(folders: Folders, against: Path | None, port: int) -> None:
+    with PreviewServer(port) as server:
+        for _ in _saves(folders):
+            server.show(_live_site(folders, against))
+            _notice([f"{_time_of_day(_now())} {server.address}, Ctrl-C ends"])
+
+
+def _site(
+    collection: Collection, problems: Sequence[Diagnostic], against: Path | None, *, is_live: bool
+) -> Site:
+    notes = build_packages(collection, [], _now(), iter).notes
+    comparison = None
+    if against:
+        new = read_package(_built_like(against, collection))
+        comparison = Comparison(against.name, _packed(against), new)
+    return build_site(collection, notes, problems, comparison, is_live=is_live)
+
+
+def _live_site(folders: Folders, against: Path | None) -> Site:
+    """Return the site, or one that says what stands against it: a watch goes on."""
+    try:
+        loaded = _loaded(folders)
+        if loaded.collection is None:
+            return problem_site([str(problem) for problem in loaded.problems])
+        return _site(loaded.collection, loaded.problems, against, is_live=True)
+    except (OSError, TemplateError, Trouble) as error:
+        return problem_site([str(error)])
+
+
+def _has_failed(folders: Folders, wanted: CheckOptions) -> bool:
+    """Check once, print what was found, and return whether what is shown fails the check."""
+    loaded = _loaded(folders)
+    problems = loaded.problems
+    if wanted.released and loaded.collection is not None:
+        problems += _release_problems(folders, loaded.collection)
+    selection = Selection(wanted.select, wanted.ignore)
+    shown = [problem for problem in problems if selection.shows(problem)]
+    _print_view(shown, wanted.view)
+    if loaded.collection is not None:
+        _notice(deck_lines(loaded.collection))
+    hidden = [problem for problem in problems if not selection.shows(problem)]
+    _notice(check_lines(folders.source, shown, hidden))
+    return has_errors(shown) or (wanted.strict and bool(shown))
+
+
+def _saves(folders: Folders) -> Iterator[None]:
+    _require_source(folders)
+    with _trouble_in(folders.source):
+        yield from saves(folders.source)
+
+
+def _require_source(folders: Folders) -> None:
     if not Path(folders.source).is_dir():
         message = f'source folder "{folders.source}" does not exist; name another with --source'
         raise Trouble(message)
+
+
+def _loaded(folders: Folders) -> Loaded:
+    _require_source(folders)
     with _trouble_in(folders.source):
         return load_collection(folders.source, OWN_LOOK)
 
@@ -252,7 +424,10 @@ def _packed(path: Path) -> PackedCollection:
 
 def _built_from_source(folders: Folders, like: Path) -> bytes:
     """Return the package of the source that has the name of `like`, else the first one."""
-    collection = _sound(_loaded(folders))
+    return _built_like(like, _sound(_loaded(folders)))
+
+
+def _built_like(like: Path, collection: Collection) -> bytes:
     packages = {package.file: package for package in collection.settings.packages}
     chosen = packages.get(like.name, collection.settings.packages[0])
     return build_packages(collection, [chosen], _now(), iter).packages[0].content
@@ -307,6 +482,11 @@ def _now() -> int:
     return int(text)
 
 
+def _time_of_day(epoch: int) -> str:
+    """Return the time on the user's clock, as in 14:05:09."""
+    return dt.datetime.fromtimestamp(epoch, dt.UTC).astimezone().time().isoformat()
+
+
 def _date(epoch: int) -> str:
     return dt.datetime.fromtimestamp(epoch, dt.UTC).date().isoformat()
 
@@ -316,7 +496,7 @@ def _trouble_in(folder: str) -> Iterator[None]:
     """Tell the user in one line of what the machine refuses in a folder."""
     try:
         yield
-    except (UnreadablePackageError, RehearsalError) as error:
+    except (UnreadablePackageError, RehearsalError, TemplateError) as error:
         raise Trouble(f"{folder}: {error}") from error
     except OSError as error:
         place = error.filename or folder
@@ -326,6 +506,18 @@ def _trouble_in(folder: str) -> Iterator[None]:
 def _print_problems(problems: Iterable[Diagnostic]) -> None:
     for problem in problems:
         click.echo(str(problem))
+
+
+def _print_view(problems: Sequence[Diagnostic], view: str) -> None:
+    """Print problems in a format; text with colours and source lines where people read it."""
+    if view != "text" or not sys.stdout.isatty():
+        click.echo(PROBLEM_VIEWS[view](problems), nl=False)
+        return
+    console = Console(highlight=False)
+    lines = offending_lines(problems)
+    for problem in problems:
+        shown = problemviews.terminal(problem, lines.get(problem.position), console.width)
+        console.print(shown, soft_wrap=True)
 
 
 def _with_progress(plans: Sequence[PackagePlan]) -> Iterator[PackagePlan]:
