@@ -8,10 +8,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from deckbuilder import rules
 from deckbuilder.diagnostics import Diagnostic, Position
+
+Number = Annotated[int, Field(ge=0, lt=2**53)]
+"""What Anki's tables and JSON both hold exactly."""
 
 FORMAT = 1
 RESTORE = "restore it with git, and let only `release` write it"
@@ -22,10 +27,10 @@ class PublishedNote:
     """A note of the last release: what it held, when it last changed, its id in Anki, its cards."""
 
     digest: str
-    mod: int
-    number: int
-    note_type: int
-    cards: tuple[int, ...]
+    mod: Number
+    number: Number
+    note_type: Number
+    cards: tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class PublishedNoteType:
     """A note type of the last release; `signature` is what must never change."""
 
     digest: str
-    mod: int
+    mod: Number
     signature: str
 
 
@@ -41,7 +46,7 @@ class PublishedNoteType:
 class Ledger:
     """What the last release published; `released` is its time in epoch seconds, 0 before any."""
 
-    released: int = 0
+    released: Number = 0
     notes: Mapping[str, PublishedNote] = field(default_factory=dict)
     note_types: Mapping[str, PublishedNoteType] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +75,7 @@ def read_ledger(path: Path, name: str) -> ReadLedger:
     except (OSError, UnicodeDecodeError) as error:
         return _broken(name, f"the ledger cannot be read: {error}")
     try:
-        return ReadLedger(_parsed(json.loads(text)), name, _lines(text))
+        return ReadLedger(_parsed(text), name, _lines(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _broken(name, f"the ledger was edited by hand, merged or cut off; {RESTORE}")
 
@@ -90,19 +95,12 @@ def _broken(name: str, message: str) -> ReadLedger:
     return ReadLedger(Ledger(), name, {}, (problem,))
 
 
-def _parsed(raw: dict[str, Any]) -> Ledger:
-    ledger = Ledger(
-        released=raw["released"],
-        notes={
-            name: PublishedNote(**(note | {"cards": tuple(note["cards"])}))
-            for name, note in raw["notes"].items()
-        },
-        note_types={
-            name: PublishedNoteType(**note_type) for name, note_type in raw["note_types"].items()
-        },
-        packages=dict(raw["packages"]),
-    )
-    if raw["format"] != FORMAT or raw["seal"] != _seal(_content(ledger)):
+def _parsed(text: str) -> Ledger:
+    raw = json.loads(text)
+    ledger = TypeAdapter(Ledger).validate_json(text, strict=True)
+    numbers = [note.number for note in ledger.notes.values()]
+    is_sealed = raw["format"] == FORMAT and raw["seal"] == _seal(_content(ledger))
+    if not is_sealed or len(set(numbers)) < len(numbers):
         raise ValueError
     return ledger
 

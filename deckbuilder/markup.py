@@ -32,6 +32,7 @@ _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(")
 _BEFORE_ABOUT = "([<>=≈/,;:–—-"
 """What may stand before a `~` that means "about" and not the start of a subscript."""
 
+_LINK_MESSAGE = "a link has no address; write it between the round brackets"
 _PICTURE_MESSAGE = "a picture cannot stand in a text; name it under figure"
 
 
@@ -90,7 +91,7 @@ def _base_parser() -> MarkdownIt:
     parser.enable("table").disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
     parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "list"]})
-    parser.core.ruler.push("pictures", _refuse_pictures)
+    parser.core.ruler.push("pictures", _refuse_pictures_and_empty_links)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("emphasis", "literal_mark", _literal_mark)
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
@@ -156,13 +157,15 @@ def _literal_mark(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _refuse_pictures(state: Any) -> None:
+def _refuse_pictures_and_empty_links(state: Any) -> None:
     """Write the description of a picture as text: only what stands under figure is loaded."""
     for token in state.tokens:
         for child in token.children or ():
             if child.type == "image":
                 child.type = "text"
                 state.env["problems"].append(_PICTURE_MESSAGE)
+            elif child.type == "link_open" and not child.attrs["href"]:
+                state.env["problems"].append(_LINK_MESSAGE)
 
 
 def _write_formulas(state: Any) -> None:

@@ -40,6 +40,13 @@ def test_markup_case(title: str, typed: str, expected: str) -> None:
     assert (markup.html, markup.problems) == (expected, ())
 
 
+@pytest.mark.parametrize("typed", ["[]()", "a [x]() b"])
+def test_link_without_an_address_is_told(typed: str) -> None:
+    """A link that leads nowhere is a problem, not a dead link on a card."""
+    problem = "a link has no address; write it between the round brackets"
+    assert text_html(typed).problems == cloze_html(typed).problems == (problem,)
+
+
 @pytest.mark.parametrize("mark", ["**", "*", "_", "~", "^", "`"])
 def test_lone_marks_stay(mark: str) -> None:
     """A formatting mark without a partner is shown as typed."""
