@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 MAX_CLOZE_NUMBER = 99
 
+_GAP = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{|\}\}).)*)\}\}")
 _OPENING = re.compile(r"\{\{c(\d+)::")
 _MALFORMED_OPENING = re.compile(r"\{\{\s*[cC][\d,\s]*:{1,2}")
 _TEX_PIECES = re.compile(r"\{\{c\d+::|\\.|::|[{}]|[^\\{}:]+|.", re.DOTALL)
@@ -39,6 +40,15 @@ class Clozes:
 def install_cloze_rules(parser: MarkdownIt) -> None:
     """Let `parser` see the openings, braces and double colons of a cloze text as tokens."""
     parser.inline.ruler.before("escape", "cloze", _cloze_rule)
+
+
+def replace_gaps(text: str, shown: str | None = None) -> str:
+    """Return a cloze text with every gap, the innermost first, replaced by `shown` or filled."""
+    while True:
+        replaced = _GAP.sub(lambda gap: shown or gap[1].partition("::")[0], text)
+        if replaced == text:
+            return text
+        text = replaced
 
 
 def write_clozes(tokens: Sequence[Token]) -> Clozes:

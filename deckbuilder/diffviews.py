@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 
+from deckbuilder.cloze import replace_gaps
 from deckbuilder.diff import FieldChange, NoteChange, NoteName, PackageDiff, readable_text
 
 FORMAT = 1
@@ -20,7 +21,6 @@ WORDS_AROUND = 3
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKDOWN = re.compile(r"([\\`*_~\[\]<>#|])")
-_GAP = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{|\}\}).)*)\}\}")
 
 Edit = tuple[str, str, str]
 """Words that stay, words that go, words that come; each may be empty."""
@@ -190,21 +190,12 @@ def _around(words: Sequence[str], after_change: bool, before_change: bool) -> st
 
 def _with_gaps(text: str) -> str:
     """Return a cloze text as its cards ask it."""
-    return _replaced_gaps(text, "[...]")
+    return replace_gaps(text, "[...]")
 
 
 def _without_gaps(html: str) -> str:
     """Return a field's text with its gaps filled."""
-    return _replaced_gaps(readable_text(html), None)
-
-
-def _replaced_gaps(text: str, shown: str | None) -> str:
-    """Replace every gap, the innermost first, by what is shown for it or by its own text."""
-    while True:
-        replaced = _GAP.sub(lambda gap: shown or gap[1].partition("::")[0], text)
-        if replaced == text:
-            return text
-        text = replaced
+    return replace_gaps(readable_text(html))
 
 
 def _short(text: str) -> str:

@@ -4,11 +4,11 @@ For commands that add to a source: they need the trees of the files and not what
 go on where `check` still asks for what they are about to add.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckbuilder.cloze import replace_gaps
 from deckbuilder.diagnostics import Position
 from deckbuilder.ledger import read_ledger
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
@@ -60,7 +60,7 @@ class Outline:
                 keys.append("answer")
             for key in keys:
                 if text := _text(note, key):
-                    yield Front(_without_clozes(text), note.entries[key].position)
+                    yield Front(replace_gaps(text), note.entries[key].position)
 
     def used_ids(self) -> dict[str, str]:
         """Return where each id is used, by the id in small letters."""
@@ -115,7 +115,3 @@ def _mappings(node: YamlNode | None) -> Iterator[YamlMap]:
 def _text(node: YamlMap, key: str) -> str:
     found = node.entries.get(key)
     return found.text if isinstance(found, YamlText) else ""
-
-
-def _without_clozes(text: str) -> str:
-    return re.sub(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", r"\1", text)
