@@ -6,7 +6,6 @@ from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, Severity
 from deckbuilder.problemviews import family_counts
 from deckbuilder.release import Build
-from deckbuilder.render import render_notes
 
 MAX_NAMED = 5
 """How many notes a line names."""
@@ -19,11 +18,14 @@ def counted(number: int, noun: str) -> str:
 
 def deck_lines(collection: Collection) -> Iterator[str]:
     """Yield how many notes and cards each deck has."""
-    rendered = render_notes(collection)
+    cards: dict[str, list[int]] = {deck.id: [] for deck in collection.settings.decks}
+    for note in collection.notes:
+        cards[note.deck.id].append(len(note.ordinals))
+    for withdrawn in collection.retired:
+        cards[withdrawn.deck.id].append(len(withdrawn.published.cards))
     for deck in collection.settings.decks:
-        notes = [note for note in rendered if note.deck_id == deck.id]
-        cards = sum(len(note.ordinals) for note in notes)
-        yield f"{deck.name}: {counted(len(notes), 'note')}, {counted(cards, 'card')}"
+        counts = cards[deck.id]
+        yield f"{deck.name}: {counted(len(counts), 'note')}, {counted(sum(counts), 'card')}"
 
 
 def problem_line(source: str, problems: Sequence[Diagnostic]) -> str:
