@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from deckbuilder.cloze import replace_gaps
 from deckbuilder.collection import Collection, RetiredNote, SourceNote
 from deckbuilder.markup import plain_text, text_html
 from deckbuilder.media import Picture
@@ -114,16 +115,18 @@ def _tombstone(note: RetiredNote, collection: Collection) -> RenderedNote:
 
 
 def _withdrawal(note: RetiredNote, collection: Collection) -> str:
-    parts = [f"<strong>Withdrawn on {note.entry.on}.</strong>", text_html(note.entry.reason).html]
+    reason = text_html(note.entry.reason).html
+    parts = [f"<strong>Withdrawn on {note.entry.on}.</strong> {reason}"]
     if note.successor is not None:
-        asks = plain_text(note.successor.html[note.successor.front_key()])
-        parts.append(f"Learn in its place: “{html.escape(asks, quote=False)}”.")
+        front = plain_text(note.successor.html[note.successor.front_key()])
+        asked = html.escape(replace_gaps(front, "[...]"), quote=False)
+        parts.append(f"Learn in its place: “{asked}”")
     search = f"tag:{collection.tag('retired')}::*"
     parts.append(
         "To delete all withdrawn cards, search for "
         f"<code>{html.escape(search)}</code> in the browser, select all notes and delete them."
     )
-    return " ".join(parts)
+    return "".join(f"<div>{part}</div>" for part in parts)
 
 
 def _values(note: SourceNote) -> Iterator[tuple[str, str]]:

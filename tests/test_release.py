@@ -153,10 +153,10 @@ def test_retired_note_becomes_a_tombstone(
     note = note_of(student, name)
     assert note.tags == ["mini::retired::2027-01"]
     assert note["Notice"] == (
-        "<strong>Withdrawn on 2027-01-10.</strong> It was wrong. "
-        "Learn in its place: “What is the elimination half-life of drug X?”. "
-        "To delete all withdrawn cards, search for <code>tag:mini::retired::*</code> in the "
-        "browser, select all notes and delete them."
+        "<div><strong>Withdrawn on 2027-01-10.</strong> It was wrong.</div>"
+        "<div>Learn in its place: “What is the elimination half-life of drug X?”</div>"
+        "<div>To delete all withdrawn cards, search for <code>tag:mini::retired::*</code> in the "
+        "browser, select all notes and delete them.</div>"
     )
     assert len(note.cards()) == kept_cards
     assert not student.get_empty_cards().notes
@@ -165,13 +165,26 @@ def test_retired_note_becomes_a_tombstone(
     assert len(student.find_notes("tag:mini::retired::*")) == 1
 
 
-def retire(project: Path, name: str) -> None:
+def test_tombstone_asks_a_cloze_as_its_card_does(
+    project: Path, release: Release, student: Collection
+) -> None:
+    """Where a cloze stands in for a withdrawn note, its gaps are shown and no marks are."""
+    imported(student, release())
+    retire(project, "gad", see="frequency")
+    imported(student, release())
+    assert (
+        "“They raise the [...] of opening, barbiturates its [...].”"
+        in note_of(student, "gad")["Notice"]
+    )
+
+
+def retire(project: Path, name: str, see: str = "half-life") -> None:
     """Move a note of the project's source into the list of those withdrawn."""
     for path in (project / "source/cards").iterdir():
         head, *notes = path.read_text(encoding="utf-8").split("  - id: ")
         kept = [note for note in notes if not note.startswith(f"{name}\n")]
         if len(kept) < len(notes):
-            entry = f"{{id: {name}, on: 2027-01-10, reason: It was wrong., see: half-life}}"
+            entry = f"{{id: {name}, on: 2027-01-10, reason: It was wrong., see: {see}}}"
             others = "".join(f"  - id: {note}" for note in kept)
             text = head.replace("notes:\n", f"retired:\n  - {entry}\nnotes:\n") + others
             path.write_text(text, encoding="utf-8")
