@@ -188,7 +188,7 @@ def _write_clozes(state: Any) -> None:
 
 
 def _open_table(_renderer: RendererHTML, *_: Any) -> str:
-    return '<div class="table"><table>\n'
+    return '<div class="table" tabindex="0" role="region" aria-label="Table"><table>\n'
 
 
 def _close_table(_renderer: RendererHTML, *_: Any) -> str:
