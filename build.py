@@ -31,7 +31,7 @@ from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
 from deckbuilder.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
 from deckbuilder.outline import read_outline
-from deckbuilder.preview import Site, build_site, problem_site
+from deckbuilder.preview import Site, build_site, problem_site, stale_pictures
 from deckbuilder.previewnotes import Comparison
 from deckbuilder.previewserver import PreviewServer
 from deckbuilder.publish import BuiltPackage, sha256
@@ -302,6 +302,8 @@ def preview(
         site = _site(collection, loaded.problems, against, is_live=False)
     with _trouble_in(str(folder)), sole_writer(folder):
         replace_files(folder, {folder / name: content for name, content in site.items()})
+        for path in stale_pictures(folder, site):
+            path.unlink()
     _notice([f"{folder / 'index.html'}: {counted(len(collection.notes), 'note')}"])
 
 

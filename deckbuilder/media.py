@@ -1,7 +1,9 @@
 """Find the pictures that notes show, and give each a name that changes with its bytes.
 
 A picture under its old name does not reach students who have the deck already, so the name in the
-package holds a hash of the content.
+package holds a hash of the content. Whose a picture is and on what terms is read from the lines of
+the REUSE specification (reuse.software/spec): in an SVG's own comment, or in a file beside the
+picture that is called like it with .license at the end.
 """
 
 import hashlib
@@ -15,13 +17,17 @@ from deckbuilder.diagnostics import Rule
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})
 MAX_STEM_LENGTH = 60
 
+_LICENCE = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n<>]*[^\s<>-])")
+_OWNER = re.compile(r"SPDX-FileCopyrightText:[ \t]*([^\n<>]*[^\s<>-])")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file of source/media, and what it is called in a package."""
+    """A file of source/media, what it is called in a package, and its licence if it names one."""
 
     path: Path
     packed_name: str
+    licence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +83,16 @@ def _checked(folder: Path, path: Path, name: str) -> Picture | BadPicture:
         return BadPicture(rules.FIGURE_KIND, f'figure "{name}" is an empty file')
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:MAX_STEM_LENGTH] or "figure"
     digest = hashlib.sha256(content).hexdigest()[:12]
-    return Picture(path, f"{stem}-{digest}{path.suffix}")
+    return Picture(path, f"{stem}-{digest}{path.suffix}", _licence(path, content))
+
+
+def _licence(path: Path, content: bytes) -> str | None:
+    """Return the licence with the owner, as in `CC-BY-4.0, 2019 Jane Doe`."""
+    beside = path.with_name(f"{path.name}.license")
+    if beside.is_file():
+        content = beside.read_bytes()
+    elif path.suffix != ".svg":
+        return None
+    text = content.decode(errors="replace")
+    licence = _LICENCE.search(text)
+    return ", ".join([licence[1], *_OWNER.findall(text)]) if licence else None

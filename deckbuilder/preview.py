@@ -8,7 +8,7 @@ templates take as HTML, with `safe`, our own files and what references.py made a
 import base64
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,9 @@ from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from deckbuilder.collection import Collection, SourceNote
+from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic
-from deckbuilder.media import PICTURE_SUFFIXES
+from deckbuilder.media import PICTURE_SUFFIXES, Picture
 from deckbuilder.model import Level
 from deckbuilder.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
 from deckbuilder.references import Reference, citation_html
@@ -29,6 +29,7 @@ PAGES = {"index.html": "Cards", "references.html": "Bibliography", "figures.html
 LEVELS: tuple[str, ...] = get_args(Level)
 
 _PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
+_PACKED_NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}\.[a-z]+")
 
 Site = Mapping[str, bytes]
 """The files of a site by their path in its folder."""
@@ -97,6 +98,14 @@ def build_site(
         "figures.html": pages.page("figures.html", figures=figures),
         **_pictures(collection, comparison),
     }
+
+
+def stale_pictures(folder: Path, site: Site) -> Iterator[Path]:
+    """Yield the pictures below `folder` that an earlier site left and this one does not show."""
+    for path in (folder / FIGURES).glob("*"):
+        is_ours = _PACKED_NAME.fullmatch(path.name) and path.suffix in PICTURE_SUFFIXES
+        if is_ours and f"{FIGURES}/{path.name}" not in site:
+            yield path
 
 
 def problem_site(problems: Sequence[str]) -> Site:
@@ -194,18 +203,18 @@ def _references(collection: Collection) -> Iterator[ReferenceEntry]:
 
 def _figures(collection: Collection) -> Iterator[FigureEntry]:
     """Yield the pictures in the order in which the cards show them."""
-    users: dict[str, list[SourceNote]] = {}
+    pictures: dict[str, Picture] = {}
+    uses: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in collection.notes:
-        if note.picture is not None:
-            users.setdefault(note.picture.packed_name, []).append(note)
-    for name, notes in users.items():
-        alts = [(note.note.id, note.note.figure.alt if note.note.figure else "") for note in notes]
-        first = notes[0].note.figure
+        if note.picture is not None and note.note.figure is not None:
+            pictures.setdefault(note.picture.packed_name, note.picture)
+            uses[note.picture.packed_name].append((note.note.id, note.note.figure.alt))
+    for name, picture in pictures.items():
         yield FigureEntry(
             name=name,
-            file=first.file if first else name,
-            uses=tuple(alts),
-            licence=collection.settings.licence,
+            file=picture.path.as_posix(),
+            uses=tuple(uses[name]),
+            licence=picture.licence or collection.settings.licence,
         )
 
 

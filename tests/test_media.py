@@ -78,8 +78,36 @@ def test_packed_name_follows_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "GABA_A Receptor (top).svg"
     for content, digest in ((SVG, "d4dc56669143"), (b"<svg></svg>", "b12e0d83ce23")):
         path.write_bytes(content)
-        expected = Picture(path, f"gaba-a-receptor-top-{digest}.svg")
+        expected = Picture(path, f"gaba-a-receptor-top-{digest}.svg", None)
         assert find_picture(tmp_path, path.name) == expected
+
+
+REUSE = "SPDX-FileCopyrightText: 2019 Jane Doe\nSPDX-License-Identifier: CC-BY-4.0"
+NAMED = "CC-BY-4.0, 2019 Jane Doe"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "beside", "licence"),
+    [
+        ("a.svg", "<svg/>", None, None),
+        ("a.svg", f"<!--\n{REUSE}\n-->\n<svg/>", None, NAMED),
+        ("a.svg", "<!-- SPDX-License-Identifier: CC0-1.0 --><svg/>", None, "CC0-1.0"),
+        ("a.svg", "<!-- SPDX-License-Identifier: CC0-1.0 --><svg/>", REUSE, NAMED),
+        ("a.png", f"PNG {REUSE}", None, None),
+        ("a.png", "PNG", REUSE, NAMED),
+        ("a.png", "PNG", "Public domain, they say", None),
+    ],
+)
+def test_picture_says_its_licence(
+    tmp_path: Path, file: str, content: str, beside: str | None, licence: str | None
+) -> None:
+    """An SVG says it in a comment, any picture in a file beside it, which counts for more."""
+    (tmp_path / file).write_text(content, "utf-8")
+    if beside is not None:
+        (tmp_path / f"{file}.license").write_text(beside, "utf-8")
+    found = find_picture(tmp_path, file)
+    assert isinstance(found, Picture)
+    assert found.licence == licence
 
 
 @given(STEM)

@@ -127,6 +127,16 @@ def test_every_reference_names_the_notes_that_cite_it(real: Collection, real_sit
     )
 
 
+def test_picture_names_its_own_licence(project: Path, edit: Edit) -> None:
+    """The licence that a picture names stands in the place of the collection's."""
+    edit("source/collection.yaml", "namespace: mini", "namespace: mini\nlicence: CC-BY-4.0")
+    beside = project / "source/media/pentamer.svg.license"
+    beside.write_text("SPDX-FileCopyrightText: Jo\nSPDX-License-Identifier: CC0-1.0\n", "utf-8")
+    page = site_of(loaded("source"))["figures.html"]
+    assert b"Licence: CC0-1.0, Jo<" in page
+    assert b"CC-BY-4.0" not in page
+
+
 def test_every_figure_stands_with_its_text_and_licence(project: Path, edit: Edit) -> None:
     """The page of figures shows the picture that is in the site, its alt text and the licence."""
     edit("source/collection.yaml", "namespace: mini", "namespace: mini\nlicence: CC-BY-4.0")
@@ -253,6 +263,21 @@ def test_preview_writes_the_site(project: Path, run: Run) -> None:
     }
     (figure,) = (project / "decks/preview/figures").iterdir()
     assert written == {*PAGES, f"figures/{figure.name}"}
+
+
+def test_pictures_of_an_earlier_site_are_deleted(project: Path, run: Run) -> None:
+    """A redrawn figure leaves no old one behind, and a file that is not ours stays."""
+    assert run("preview").exit_code == 0
+    figures = project / "decks/preview/figures"
+    (old,) = figures.iterdir()
+    (figures / "notes.txt").write_text("mine", "utf-8")
+    drawing = project / "source/media/pentamer.svg"
+    drawing.write_text(drawing.read_text("utf-8").replace("#888", "#777"), "utf-8")
+    assert run("preview").exit_code == 0
+    left = {path.name for path in figures.iterdir()}
+    assert old.name not in left
+    assert len(left) == 2
+    assert "notes.txt" in left
 
 
 def test_preview_of_a_broken_source_writes_nothing(project: Path, run: Run, edit: Edit) -> None:

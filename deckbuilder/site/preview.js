@@ -1,6 +1,15 @@
 "use strict";
 // Shows the cards in their frames, and the filters and switches. What is chosen stands in the
-// address behind #, so that it can be linked to and outlives a reload.
+// address behind #, so that it can be linked to and outlives a reload; day or night is kept for all
+// pages, where the browser lets a page keep anything.
+const root = document.documentElement;
+const keptLight = () => {
+  try { return localStorage.getItem("light"); } catch { return null; }
+};
+const keepLight = (light) => {
+  try { localStorage.setItem("light", light); } catch { /* then each page begins by day */ }
+};
+root.classList.toggle("night", keptLight() === "night");
 const form = document.getElementById("controls");
 const box = document.getElementById("cards");
 if (form && box) {
@@ -38,7 +47,7 @@ if (form && box) {
       fit(frame);
       if (frame.contentDocument && frame.contentDocument.body) sizes.observe(frame.contentDocument.body);
     });
-    frame.srcdoc = `<!doctype html><html lang="${document.documentElement.lang}"><meta charset="utf-8"><title>Card</title><base target="_blank"><style>${box.dataset.style}</style><body><div id="qa">${place.dataset.html}</div>`;
+    frame.srcdoc = `<!doctype html><html lang="${root.lang}"><meta charset="utf-8"><title>Card</title><base target="_blank"><style>${box.dataset.style}</style><body><div id="qa">${place.dataset.html}</div>`;
     place.replaceChildren(frame);
   };
   const near = new IntersectionObserver(
@@ -69,9 +78,9 @@ if (form && box) {
     }
     document.getElementById("shown").textContent = `${shown} of ${notes.length} notes, ${cards} cards`;
     const width = form.elements.width.value;
-    document.documentElement.classList.toggle("night", form.elements.light.value === "night");
-    document.documentElement.classList.toggle("narrow", width !== "full");
-    document.documentElement.style.setProperty("--frame", width === "full" ? "100%" : `${width}px`);
+    root.classList.toggle("night", form.elements.light.value === "night");
+    root.classList.toggle("narrow", width !== "full");
+    root.style.setProperty("--frame", width === "full" ? "100%" : `${width}px`);
     box.querySelectorAll("iframe").forEach(dress);
   };
   const remember = () => {
@@ -80,6 +89,7 @@ if (form && box) {
       const value = form.elements[key].value;
       if (value && value !== defaults[key]) chosen.set(key, value);
     }
+    keepLight(form.elements.light.value);
     history.replaceState(null, "", `#${chosen}`);
   };
   const recall = () => {
@@ -103,7 +113,12 @@ if (form && box) {
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => { apply(); remember(); });
-  form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
+  document.getElementById("all").addEventListener("click", () => {
+    for (const key of [...keys, "text"]) form.elements[key].value = "";
+    apply();
+    remember();
+  });
   window.addEventListener("hashchange", recall);
+  if (keptLight() === "night") form.elements.light.value = "night";
   recall();
 }
