@@ -263,4 +263,4 @@ def test_real_cards_hold_question_answer_and_source(
         assert '<details class="references">' in answer
         assert "<li>" in answer or "Textbook knowledge" in answer
         assert re.search(r'<span class="level (core|advanced)">\1</span>', answer)
-        assert re.search(r'<header class="topic">\d\d .+</header>', answer)
+        assert re.search(r'<h1 class="topic">\d\d .+</h1>', answer)
