@@ -31,6 +31,8 @@ LEVELS: tuple[str, ...] = get_args(Level)
 _PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
 _PACKED_NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}\.[a-z]+")
 
+_VERSION_MARK = b"version-of-the-site"
+
 Site = Mapping[str, bytes]
 """The files of a site by their path in its folder."""
 
@@ -76,14 +78,14 @@ def build_site(
     *,
     is_live: bool = False,
 ) -> Site:
-    """Return the site of all notes; `is_live` adds the script that waits for the next one.
+    """Return the site of all notes; a live one also has the script that waits for the next one.
 
     Raises TemplateError where a template cannot be rendered, OSError where a picture is gone.
     """
     shown = tuple(shown_notes(collection, notes, comparison))
     pages = _Pages(collection.settings.title, collection.settings.language, is_live=is_live)
     references, figures = tuple(_references(collection)), tuple(_figures(collection))
-    return {
+    site = {
         "index.html": pages.page(
             "index.html",
             notes=shown,
@@ -98,6 +100,7 @@ def build_site(
         "figures.html": pages.page("figures.html", figures=figures),
         **_pictures(collection, comparison),
     }
+    return _versioned(site) if is_live else site
 
 
 def stale_pictures(folder: Path, site: Site) -> Iterator[Path]:
@@ -111,7 +114,17 @@ def stale_pictures(folder: Path, site: Site) -> Iterator[Path]:
 def problem_site(problems: Sequence[str]) -> Site:
     """Return a live site that says what is wrong, in the place of one that cannot be built."""
     page = _Pages("Preview", "en", is_live=True).page("problems.html", problems=problems)
-    return dict.fromkeys(PAGES, page)
+    return _versioned(dict.fromkeys(PAGES, page))
+
+
+def _versioned(site: Site) -> Site:
+    """Return a live site: each page tells its version, and the file `version` the latest one."""
+    digest = hashlib.sha256()
+    for name, content in site.items():
+        digest.update(f"{name} {len(content)} ".encode() + content)
+    version = digest.hexdigest().encode()
+    pages = {name: site[name].replace(_VERSION_MARK, version, 1) for name in PAGES}
+    return {**site, **pages, "version": version}
 
 
 class _Pages:
@@ -129,6 +142,7 @@ class _Pages:
             "pages": PAGES,
             "style": _asset("preview.css"),
             "scripts": scripts,
+            "version": _VERSION_MARK.decode() if is_live else "",
             "policy": _policy(scripts, is_live=is_live),
         }
 

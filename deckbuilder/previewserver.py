@@ -1,6 +1,5 @@
 """Serve a site that lies in memory to this machine alone, and let the next one take its place."""
 
-import hashlib
 import mimetypes
 import threading
 from collections.abc import Mapping
@@ -11,9 +10,6 @@ from types import TracebackType
 from typing import Self
 
 LOOPBACK = "127.0.0.1"
-VERSION = "version"
-"""The path that changes its text with the site; the site's own script asks for it."""
-
 FAVICON = "favicon.ico"
 """What browsers ask every site for; not to have one is no error."""
 
@@ -39,8 +35,6 @@ class _Handler(BaseHTTPRequestHandler):
         name = self.path.partition("?")[0].lstrip("/") or "index.html"
         if host not in {LOOPBACK, "localhost"}:
             self.send_error(HTTPStatus.FORBIDDEN)
-        elif name == VERSION:
-            self._send("text/plain", _digest(site))
         elif name == FAVICON and name not in site:
             self.send_response(HTTPStatus.NO_CONTENT)
             self.end_headers()
@@ -93,10 +87,3 @@ class PreviewServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-def _digest(site: Mapping[str, bytes]) -> bytes:
-    digest = hashlib.sha256()
-    for name, content in site.items():
-        digest.update(f"{name} {len(content)} ".encode() + content)
-    return digest.hexdigest().encode()

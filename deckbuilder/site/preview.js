@@ -45,6 +45,7 @@ if (form && box) {
     frame.addEventListener("load", () => {
       dress(frame);
       fit(frame);
+      frame.dataset.shown = "";
       if (frame.contentDocument && frame.contentDocument.body) sizes.observe(frame.contentDocument.body);
     });
     frame.srcdoc = `<!doctype html><html lang="${root.lang}"><meta charset="utf-8"><title>Card</title><base target="_blank"><style>${box.dataset.style}</style><body><div id="qa">${place.dataset.html}</div>`;
