@@ -1,0 +1,381 @@
+"""The preview in a real browser: readable, used by mouse and by keyboard, safe, anew on a save."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import Result
+
+from deckbuilder.collection import Collection
+from deckbuilder.load import load_collection
+from deckbuilder.preview import PAGES, Site, build_site, problem_site
+from deckbuilder.previewnotes import ShownNote, shown_notes
+from deckbuilder.render import render_notes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOKS = Path(__file__).resolve().parent / "fixtures/looks/source"
+WIDTHS = (320, 420, 1280)
+MOST_SECONDS_TO_OPEN = 1.0
+SECONDS = 10
+"""Longest wait for what a page or a process is to do."""
+MOST_TABS = 600
+NIGHT = "rgb(23, 27, 33)"
+"""What the paper of a card is by night."""
+
+VISIBLE = "[...document.querySelectorAll('.note')].filter((note) => note.checkVisibility())"
+PAPERS = """[...document.querySelectorAll("iframe")].map(
+    (frame) => getComputedStyle(frame.contentDocument.body).backgroundColor)"""
+FRAME_WIDTHS = "[...document.querySelectorAll('iframe')].map((frame) => frame.offsetWidth)"
+NAME_FOCUSED = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    (window.reached ??= []).push(element);
+    const style = getComputedStyle(element);
+    return element.tagName === "IFRAME" || style.outlineStyle === "solid" ? "seen" : "unseen";
+}"""
+NOT_REACHED = """() => {
+    const holds = (frame) => frame.contentDocument.querySelector("a[href], summary, [tabindex]");
+    const inTabs = (each) => each.checkVisibility()
+        && (each.type !== "radio" || each.checked)
+        && (each.tagName !== "IFRAME" || holds(each));
+    const controls = "a[href], summary, select, input, button, iframe, [tabindex='0']";
+    return [...document.querySelectorAll(controls)]
+        .filter((each) => inTabs(each) && !reached.includes(each))
+        .map((each) => each.outerHTML.slice(0, 200));
+}"""
+
+Run = Callable[..., Result]
+Edit = Callable[[str, str, str], None]
+
+
+def collection_of(source: Path) -> Collection:
+    """Return a collection that has no errors, in the look of the real one."""
+    collection = load_collection(str(source), ROOT / "source/notetypes").collection
+    assert collection is not None
+    return collection
+
+
+def written(site: Site, folder: Path) -> str:
+    """Write a site and return the address of its index."""
+    for name, content in site.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(content)
+    return (folder / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def real() -> Collection:
+    """Return the real collection."""
+    return collection_of(ROOT / "source")
+
+
+@pytest.fixture(scope="module")
+def index(real: Collection, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of the index of the real deck."""
+    return written(build_site(real, render_notes(real)), tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture(scope="module")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of the index of a few notes of every kind."""
+    looks = collection_of(LOOKS)
+    return written(build_site(looks, render_notes(looks)), tmp_path_factory.mktemp("looks"))
+
+
+@pytest.fixture
+def page(browser: "Browser") -> "Iterator[Page]":
+    """Return an empty tab; fail on a console error, a missing file, a dialog or another host."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        context.set_default_timeout(SECONDS * 1000)
+        tab = context.new_page()
+        complaints: list[str] = []
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("requestfailed", lambda request: complaints.append(request.url))
+        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
+        yield tab
+        assert complaints == []
+
+
+def open_page(page: "Page", address: str, *, is_night: bool = False) -> None:
+    """Open a page of a site by day or by night, as it was chosen on the index before."""
+    page.goto(address.rpartition("/")[0] + "/index.html")
+    switch(page, "night" if is_night else "day").check()
+    page.goto("about:blank")
+    page.goto(address)
+
+
+def axe_violations(page: "Page") -> list[str]:
+    """Return what axe-core finds in a page; the cards in its frames are for test_look.py."""
+    options = {"resultTypes": ["violations"], "iframes": False}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+
+
+def switch(page: "Page", name: str) -> "Locator":
+    """Return the radio button of a light or a width."""
+    return page.locator("#controls").get_by_label(name, exact=True)
+
+
+def wait_for_cards(page: "Page") -> None:
+    """Wait until every card that is near the window is shown in its frame."""
+    page.locator("iframe").first.wait_for()
+    page.locator("iframe:not([data-shown])").first.wait_for(state="detached")
+
+
+def shown(page: "Page") -> list[str]:
+    """Return the ids of the notes that are visible."""
+    ids: list[str] = page.evaluate(f"{VISIBLE}.map((note) => note.id.replace('note-', ''))")
+    return ids
+
+
+@pytest.mark.parametrize("is_night", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_on_any_page(name: str, is_night: bool, index: str, page: "Page") -> None:
+    """Contrast, names and structure of the pages satisfy all rules of axe-core."""
+    open_page(page, index.replace("index.html", name), is_night=is_night)
+    assert page.evaluate("document.documentElement.className.includes('night')") == is_night
+    assert axe_violations(page) == []
+
+
+def test_axe_finds_nothing_where_problems_are_told(page: "Page", tmp_path: Path) -> None:
+    """The page that stands in for a site with errors satisfies all rules of axe-core."""
+    page.goto(written(problem_site(["source/cards/a.yaml:1:1: error: none [S001]"]), tmp_path))
+    assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("text_size", ["100%", "200%"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_the_screen(
+    name: str, text_size: str, index: str, page: "Page"
+) -> None:
+    """At each width, also with text of twice the size, a page scrolls down and never sideways."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(index.replace("index.html", name))
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", text_size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_index_of_the_real_deck_opens_in_a_second(index: str, page: "Page") -> None:
+    """The index is loaded, and its first card is shown, in less than a second."""
+    page.goto(index)
+    milliseconds = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    assert 0 < milliseconds < MOST_SECONDS_TO_OPEN * 1000
+    page.frame_locator("iframe").first.get_by_role("heading").first.wait_for()
+    assert page.evaluate("performance.now()") < 2 * MOST_SECONDS_TO_OPEN * 1000
+
+
+Wanted = Callable[[ShownNote], bool]
+
+
+@pytest.mark.parametrize(
+    ("choices", "wanted"),
+    [
+        ({"Deck": "sleep"}, lambda note: note.deck_id == "sleep"),
+        ({"Tag": "binding-site"}, lambda note: "binding-site" in note.tags),
+        ({"Level": "advanced"}, lambda note: note.level == "advanced"),
+        ({"Kind": "claim"}, lambda note: note.kind == "claim"),
+        (
+            {"Deck": "seizures", "Level": "core", "Kind": "cloze"},
+            lambda note: (note.deck_id, note.level, note.kind) == ("seizures", "core", "cloze"),
+        ),
+    ],
+    ids=["deck", "tag", "level", "kind", "all"],
+)
+def test_filter_shows_what_fits_it(
+    choices: dict[str, str], wanted: Wanted, real: Collection, index: str, page: "Page"
+) -> None:
+    """Only the notes that fit all choices are shown and counted, also after a reload."""
+    expected = [note for note in shown_notes(real, render_notes(real), None) if wanted(note)]
+    assert expected
+    page.goto(index)
+    for label, value in choices.items():
+        page.get_by_role("combobox", name=label).select_option(value)
+    for _ in range(2):
+        assert shown(page) == [note.id for note in expected]
+        assert page.get_by_role("status").inner_text() == (
+            f"{len(expected)} of {len(real.notes)} notes, "
+            f"{sum(len(note.faces) for note in expected)} cards"
+        )
+        page.reload()
+
+
+def test_text_filter_wants_every_word(real: Collection, index: str, page: "Page") -> None:
+    """Words are sought in any order and any case, and `Show all` brings all notes back."""
+    page.goto(index)
+    switch(page, "night").check()
+    page.get_by_role("searchbox").fill("CHANNEL frequency")
+    assert 0 < len(shown(page)) < len(real.notes)
+    for name in shown(page):
+        text = page.locator(f"#note-{name}").get_attribute("data-text") or ""
+        assert all(word in text for word in ("channel", "frequency"))
+    page.get_by_role("button", name="Show all").click()
+    assert len(shown(page)) == len(real.notes)
+    assert switch(page, "night").is_checked()
+
+
+def test_links_of_the_index_filter_it(index: str, page: "Page") -> None:
+    """A deck, a topic of it, and a tag of a note lead to their notes."""
+    page.goto(index)
+    page.get_by_role("link", name="06 Sleep").click()
+    assert page.get_by_role("combobox", name="Deck").input_value() == "sleep"
+    row = page.get_by_role("row", name="01 GABA-A receptor")
+    row.locator("summary").click()
+    row.get_by_role("link", name="binding-site", exact=True).click()
+    assert page.get_by_role("combobox", name="Deck").input_value() == "receptor"
+    assert page.get_by_role("combobox", name="Tag").input_value() == "binding-site"
+    assert "bz-binding-site" in shown(page)
+
+
+def test_link_to_a_note_shows_it_whatever_was_chosen(index: str, page: "Page") -> None:
+    """The bibliography leads to a note, and back to its reference from there."""
+    page.goto(f"{index}#deck=sleep")
+    page.get_by_role("link", name="Bibliography").click()
+    page.locator("#ref-zhu2018").get_by_role("link", name="bz-binding-site").click()
+    note = page.locator("#note-bz-binding-site")
+    assert note.is_visible()
+    note.locator("summary", has_text="References").first.click()
+    note.get_by_role("link", name="zhu2018").click()
+    assert page.url.endswith("references.html#ref-zhu2018")
+
+
+def test_switches_change_light_and_width_of_the_cards(small_index: str, page: "Page") -> None:
+    """By night the frames have Anki's classes and the paper of the night; a phone is narrow."""
+    page.goto(small_index)
+    wait_for_cards(page)
+    assert NIGHT not in page.evaluate(PAPERS)
+    switch(page, "night").check()
+    switch(page, "320").check()
+    assert set(page.evaluate(PAPERS)) == {NIGHT}
+    assert set(page.evaluate(FRAME_WIDTHS)) == {320}
+    switch(page, "420").check()
+    assert set(page.evaluate(FRAME_WIDTHS)) == {420}
+    page.reload()
+    wait_for_cards(page)
+    assert set(page.evaluate(PAPERS)) == {NIGHT}
+
+
+def test_keyboard_alone_reaches_every_control(small_index: str, page: "Page") -> None:
+    """The tab key comes by every link, field, switch, fold and card, and shows where it is."""
+    page.goto(small_index)
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        state = page.evaluate(NAME_FOCUSED)
+        if state is None:
+            break
+        assert state == "seen", page.evaluate("document.activeElement.outerHTML")
+    else:
+        pytest.fail("the keyboard is caught somewhere")
+    assert page.evaluate(NOT_REACHED) == []
+
+
+def test_keyboard_alone_filters_and_switches(small_index: str, page: "Page") -> None:
+    """Arrow keys choose in fields and switches, the space bar unfolds, enter follows a link."""
+    page.goto(small_index)
+    page.get_by_role("combobox", name="Deck").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert shown(page) == ["yes", "partly", "more", "no", "silent"]
+    switch(page, "day").focus()
+    page.keyboard.press("ArrowRight")
+    assert switch(page, "night").is_checked()
+    fold = page.locator("#note-yes details.references")
+    fold.locator("summary").focus()
+    page.keyboard.press("Space")
+    assert fold.get_attribute("open") is not None
+    page.get_by_role("link", name="Skip to the content").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.usefixtures("browser")
+def test_pictures_of_the_readme_are_taken_anew(tmp_path: Path) -> None:
+    """One command takes every picture that the README shows."""
+    subprocess.run([sys.executable, ROOT / "tests/pictures.py", tmp_path], check=True)
+    shown_there = re.findall(r"\(decks/pictures/([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(shown_there)
+    for name in shown_there:
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+        assert (ROOT / "decks/pictures" / name).is_file()
+
+
+HOSTILE = (
+    "<script>alert(1)</script><img src='data:,' onerror='alert(2)'><svg onload='alert(3)'></svg>"
+    "<iframe srcdoc='<script>alert(4)</script>'></iframe><a href='javascript:alert(5)'>go</a>"
+    "<form action='javascript:alert(6)'><button autofocus onfocus='alert(7)'>x</button></form>"
+)
+
+
+def test_hostile_text_runs_no_script(browser: "Browser", tmp_path: Path) -> None:
+    """HTML as an older package may hold it is shown in a frame and never runs."""
+    looks = collection_of(LOOKS)
+    notes = [replace(note, fields=(HOSTILE,) * len(note.fields)) for note in render_notes(looks)]
+    with browser.new_context() as context:
+        page = context.new_page()
+        dialogs: list[str] = []
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(written(build_site(looks, notes), tmp_path))
+        link = page.frame_locator("iframe").first.get_by_role("link", name="go").first
+        link.wait_for()
+        link.click()
+        switch(page, "night").check()
+        assert (dialogs, page.title()) == ([], "Cards · Looks")
+
+
+def test_comparison_shows_old_beside_new(project: Path, run: Run, edit: Edit, page: "Page") -> None:
+    """The count of changed notes leads to them, with the old side beside the new."""
+    assert run("build").exit_code == 0
+    (project / "decks/mini.apkg").rename(project / "old.apkg")
+    edit("source/cards/claims.yaml", "raising GABA", "lowering GABA")
+    assert run("preview", "--against", "old.apkg").exit_code == 0
+    page.goto((project / "decks/preview/index.html").as_uri())
+    page.get_by_role("link", name="1 changed").click()
+    assert shown(page) == ["claim-gaba-levels"]
+    note = page.locator("#note-claim-gaba-levels")
+    new, old = (note.frame_locator(f"iframe >> nth={place}") for place in (0, 1))
+    new.get_by_text("lowering GABA").wait_for()
+    old.get_by_text("raising GABA").wait_for()
+
+
+@contextmanager
+def watching(folder: Path) -> Iterator[str]:
+    """Serve the site of a project while it is watched, and yield its address."""
+    command = [sys.executable, str(ROOT / "build.py"), "preview", "--watch"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            yield process.stderr.readline().split()[1].removesuffix(",")
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def test_watched_page_follows_every_save(project: Path, page: "Page") -> None:
+    """An edit shows where the reader is, an error takes its place, and mending brings it back."""
+    path = project / "source/cards/claims.yaml"
+    sound = path.read_text("utf-8")
+    with watching(project) as address:
+        page.goto(address)
+        page.locator("#note-claim-gaba-levels").scroll_into_view_if_needed()
+        claim = page.frame_locator("#note-claim-gaba-levels iframe >> nth=0")
+        claim.get_by_text("raising GABA").wait_for()
+        path.write_text(sound.replace("raising", "lowering"), "utf-8")
+        claim.get_by_text("lowering GABA").wait_for()
+        path.write_text("deck: nowhere\nnotes: []\n", "utf-8")
+        page.get_by_role("heading", name="The source has errors").wait_for()
+        page.get_by_text("source/cards/claims.yaml:1:7: error: ").wait_for()
+        path.write_text(sound, "utf-8")
+        claim.get_by_text("raising GABA").wait_for()
+        page.goto("about:blank")
