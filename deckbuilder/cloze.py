@@ -15,6 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from deckbuilder.markupproblems import MarkupProblem, line_from
+
 MAX_CLOZE_NUMBER = 99
 
 _GAP = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{|\}\}).)*)\}\}")
@@ -34,7 +36,7 @@ class Clozes:
 
     tokens: list[Token]
     numbers: frozenset[int]
-    problems: tuple[str, ...]
+    problems: tuple[MarkupProblem, ...]
 
 
 def install_cloze_rules(parser: MarkdownIt) -> None:
@@ -67,9 +69,11 @@ def write_clozes(tokens: Sequence[Token]) -> Clozes:
     return writer.finish()
 
 
-def code_block_problem(token: Token) -> str | None:
+def code_block_problem(token: Token) -> MarkupProblem | None:
     """Return what is wrong with a code block that holds the opening of a gap."""
-    return _IN_CODE if _MALFORMED_OPENING.search(f"{token.info}\n{token.content}") else None
+    text = f"{token.info}\n{token.content}"
+    found = _MALFORMED_OPENING.search(text)
+    return MarkupProblem(_IN_CODE, line_from(text, found.start())) if found else None
 
 
 def _cloze_rule(state: StateInline, silent: bool) -> bool:
@@ -87,9 +91,15 @@ def _cloze_rule(state: StateInline, silent: bool) -> bool:
     else:
         return False
     if not silent:
-        state.push(kind, "", 0).content = text.removeprefix("\\")
+        token = state.push(kind, "", 0)
+        token.content = text.removeprefix("\\")
+        token.meta = {"mark": line_from(source, start)}
     state.pos += len(text)
     return True
+
+
+def _mark(token: Token) -> str:
+    return str(token.meta.get("mark", ""))
 
 
 def _is_closing_brace(token: Token) -> bool:
@@ -118,13 +128,15 @@ def _pieces(token: Token) -> Iterator[Token]:
 class _Open:
     """What is open at a place of the text: a gap, a brace, a formatting tag or a formula.
 
-    `start` and `hint` count the contents that were written before a gap and before its hint.
+    `start` and `hint` count the contents that were written before a gap and before its hint;
+    `mark` is how the line goes on from its opening.
     """
 
     kind: str
     number: int = 0
     start: int = 0
     hint: int | None = None
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -135,11 +147,11 @@ class _Writer:
     open: list[_Open] = field(default_factory=list)
     gaps: list[_Open] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
-    problems: dict[str, None] = field(default_factory=dict)
+    problems: dict[str, MarkupProblem] = field(default_factory=dict)
     contents: int = 0
 
-    def report(self, message: str) -> None:
-        self.problems[message] = None
+    def report(self, message: str, mark: str = "") -> None:
+        self.problems.setdefault(message, MarkupProblem(message, mark))
 
     def mark(self, text: str) -> None:
         self.tokens.append(Token("html_inline", "", 0, content=text))
@@ -164,8 +176,8 @@ class _Writer:
     def top(self) -> str:
         return self.open[-1].kind if self.open else ""
 
-    def open_gap(self, number: int) -> None:
-        self.open.append(_Open("gap", number, start=self.contents))
+    def open_gap(self, number: int, mark: str) -> None:
+        self.open.append(_Open("gap", number, start=self.contents, mark=mark))
         self.gaps.append(self.open[-1])
 
     def close(self) -> _Open:
@@ -179,43 +191,47 @@ class _Writer:
     def finish(self) -> Clozes:
         for gap in self.gaps:
             message = f'cloze c{gap.number} is opened and never closed; it ends with "}}}}"'
-            self.report(message)
-        return Clozes(self.tokens, frozenset(self.numbers), tuple(self.problems))
+            self.report(message, gap.mark)
+        return Clozes(self.tokens, frozenset(self.numbers), tuple(self.problems.values()))
 
 
 def _write(writer: _Writer, token: Token) -> None:
     match token.type:
         case "cloze_opening":
-            _open_gap(writer, token.content[3:-2])
+            _open_gap(writer, token)
         case "cloze_malformed":
-            writer.report('a cloze starts with "{{c1::": a small c, one number, two colons')
+            message = 'a cloze starts with "{{c1::": a small c, one number, two colons'
+            writer.report(message, _mark(token))
             writer.open.append(_Open("brace"))
             writer.open.append(_Open("brace"))
         case "cloze_brace":
             writer.open.append(_Open("brace"))
             writer.brace(token)
         case "cloze_colons":
-            _write_colons(writer)
+            _write_colons(writer, token)
         case "formula_start":
             writer.open.append(_Open("formula"))
         case "formula_end":
             _end_formula(writer)
         case "text":
             writer.content(_as_text(token.content))
-            if _OPENING.search(token.content):
-                writer.report("a cloze cannot stand inside ~…~ or ^…^; put it around them")
+            if opening := _OPENING.search(token.content):
+                message = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
+                writer.report(message, line_from(token.content, opening.start()))
         case "code_inline":
             writer.content(f"<code>{_as_text(token.content)}</code>")
         case _:
             _write_tag(writer, token)
 
 
-def _open_gap(writer: _Writer, digits: str) -> None:
-    number = int(digits[:4])
+def _open_gap(writer: _Writer, token: Token) -> None:
+    digits = token.content[3:-2][:4]
+    number = int(digits)
     if not 1 <= number <= MAX_CLOZE_NUMBER:
-        writer.report(f"cloze c{digits[:4]}: numbers run from 1 to {MAX_CLOZE_NUMBER}")
+        message = f"cloze c{digits}: numbers run from 1 to {MAX_CLOZE_NUMBER}"
+        writer.report(message, _mark(token))
     writer.numbers.add(number)
-    writer.open_gap(number)
+    writer.open_gap(number, _mark(token))
     writer.mark(f"{{{{c{number}::")
 
 
@@ -226,24 +242,24 @@ def _close_brace(writer: _Writer, token: Token, *, doubled: bool) -> bool:
     elif doubled and writer.top() == "gap":
         closed = writer.close()
         if writer.hides_nothing(closed):
-            writer.report(f"cloze c{closed.number} hides nothing")
+            writer.report(f"cloze c{closed.number} hides nothing", closed.mark)
         writer.separate_closing_braces()
         writer.mark("}}")
         return True
     elif doubled:
         stray = not writer.gaps and _CROSSING not in writer.problems
-        writer.report(_STRAY_END if stray else _CROSSING)
+        writer.report(_STRAY_END if stray else _CROSSING, _mark(token))
         return True
     writer.brace(token)
     return False
 
 
-def _write_colons(writer: _Writer) -> None:
+def _write_colons(writer: _Writer, token: Token) -> None:
     gap = writer.gaps[-1] if writer.gaps else None
     if gap is None or gap.hint is not None or writer.top() == "formula":
         writer.content(_ENTITIES["::"])
     elif writer.top() == "tag":
-        writer.report(_CROSSING)
+        writer.report(_CROSSING, _mark(token))
     else:
         gap.hint = writer.contents
         writer.mark("::")
@@ -252,7 +268,7 @@ def _write_colons(writer: _Writer) -> None:
 def _end_formula(writer: _Writer) -> None:
     while (opened := writer.close()).kind != "formula":
         if opened.kind == "gap":
-            writer.report(_CROSSING)
+            writer.report(_CROSSING, opened.mark)
         else:
             writer.report("a formula has an opening brace that is never closed")
 
@@ -264,7 +280,7 @@ def _write_tag(writer: _Writer, token: Token) -> None:
     elif token.nesting == -1:
         while writer.open and (opened := writer.close()).kind != "tag":
             if opened.kind == "gap":
-                writer.report(_CROSSING)
+                writer.report(_CROSSING, opened.mark)
 
 
 def _without_marks(token: Token) -> Token:

@@ -23,13 +23,14 @@ from deckbuilder.diagnostics import (
 from deckbuilder.history import Retirement, history_problems, retired_notes
 from deckbuilder.ledger import read_ledger
 from deckbuilder.lint import lint_notes
-from deckbuilder.markup import cloze_html, text_html
+from deckbuilder.markup import Markup, cloze_html, text_html
 from deckbuilder.media import BadPicture, Picture, find_picture
 from deckbuilder.model import CardFile, CollectionFile, Deck, Note
 from deckbuilder.notetypes import read_note_types
-from deckbuilder.parse import Parsed, parse_list, parse_model, value_position
+from deckbuilder.parse import Parsed, node_at, parse_list, parse_model, value_position
+from deckbuilder.positions import position_in
 from deckbuilder.references import Reference, ReferenceFile
-from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, read_yaml
+from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_yaml
 
 TEXT_KEYS = ("question", "answer", "why", "cloze", "claim", "evidence")
 """The keys of a note whose values are Markdown."""
@@ -182,9 +183,8 @@ class _Loader:
     ) -> Iterator[Retirement]:
         for each in cards:
             for index, entry in enumerate(each.file.retired):
-                reason = value_position(each.root, ("retired", index, "reason"))
-                for message in text_html(entry.reason).problems:
-                    self._report(reason, rules.MARKUP, message)
+                reason = node_at(each.root, ("retired", index, "reason"))
+                self._report_markup(reason, rules.MARKUP, text_html(entry.reason))
                 position = value_position(each.root, ("retired", index, "id"))
                 yield Retirement(entry, decks[each.file.deck], position)
 
@@ -215,16 +215,23 @@ class _Loader:
         for key, text in _texts(note):
             markup = cloze_html(text) if key == "cloze" else text_html(text)
             html[key] = markup.html
-            position = value_position(root, ("correction", key) if key == WAS_KEY else (key,))
+            node = node_at(root, ("correction", key) if key == WAS_KEY else (key,))
             rule = rules.CLOZE_MARK if key == "cloze" else rules.MARKUP
-            for message in markup.problems:
-                self._report(position, rule, message)
+            self._report_markup(node, rule, markup)
             if key == "cloze":
                 clozes = tuple(sorted(markup.clozes))
                 if not clozes and not markup.problems:
                     message = 'no cloze mark; hide at least one part as in "{{c1::text}}"'
-                    self._report(position, rules.CLOZE_MARK, message)
+                    self._report(node.position, rules.CLOZE_MARK, message)
         return html, clozes
+
+    def _report_markup(self, node: YamlNode, rule: Rule, markup: Markup) -> None:
+        """Report what is wrong with the Markdown of a text, each where it stands."""
+        for problem in markup.problems:
+            position = node.position
+            if isinstance(node, YamlText) and (offset := problem.offset(node.text)):
+                position = position_in(node, offset)
+            self._report(position, rule, problem.message)
 
     def _check_objective(self, note: Note, deck: Deck, root: YamlNode) -> None:
         known = [objective.id for objective in deck.objectives]

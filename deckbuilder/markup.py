@@ -9,6 +9,7 @@ stays text.
 import html
 import re
 import unicodedata
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from deckbuilder.cloze import code_block_problem, install_cloze_rules, write_clozes
+from deckbuilder.markupproblems import MarkupProblem, line_from
 
 _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "reference"]
 """CommonMark rules that would hide or change what a maintainer typed."""
@@ -42,7 +44,7 @@ class Markup:
 
     html: str
     clozes: frozenset[int] = frozenset()
-    problems: tuple[str, ...] = ()
+    problems: tuple[MarkupProblem, ...] = ()
 
 
 def text_html(text: str) -> Markup:
@@ -61,14 +63,19 @@ def plain_text(markup: str) -> str:
 
 
 def _rendered(parser: MarkdownIt, text: str) -> Markup:
-    env: dict[str, Any] = {"problems": [], "clozes": set()}
-    if _PICTURE.search(text):
-        env["problems"].append(_PICTURE_MESSAGE)
+    env: dict[str, Any] = {"problems": {}, "clozes": set()}
+    if picture := _PICTURE.search(text):
+        _report(env, _PICTURE_MESSAGE, line_from(text, picture.start()))
     tokens = parser.parse(unicodedata.normalize("NFC", text).strip(), env)
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:2]
     markup = parser.renderer.render(tokens, parser.options, env).strip()
-    return Markup(markup, frozenset(env["clozes"]), tuple(dict.fromkeys(env["problems"])))
+    return Markup(markup, frozenset(env["clozes"]), tuple(env["problems"].values()))
+
+
+def _report(env: MutableMapping[str, Any], message: str, mark: str = "") -> None:
+    """Keep a problem of the text; one of each kind is enough to mend."""
+    env["problems"].setdefault(message, MarkupProblem(message, mark))
 
 
 @cache
@@ -116,7 +123,8 @@ def _formula(state: StateInline, silent: bool) -> bool:
     end = _formula_end(state, closing)
     if end < 0:
         if not silent:
-            state.env["problems"].append(f'formula "{opening}" without its closing "{closing}"')
+            message = f'formula "{opening}" without its closing "{closing}"'
+            _report(state.env, message, line_from(state.src, state.pos))
             state.pending += opening
         state.pos += 2
         return True
@@ -163,9 +171,9 @@ def _refuse_pictures_and_empty_links(state: Any) -> None:
         for child in token.children or ():
             if child.type == "image":
                 child.type = "text"
-                state.env["problems"].append(_PICTURE_MESSAGE)
+                _report(state.env, _PICTURE_MESSAGE)
             elif child.type == "link_open" and not child.attrs["href"]:
-                state.env["problems"].append(_LINK_MESSAGE)
+                _report(state.env, _LINK_MESSAGE, "]()")
 
 
 def _write_formulas(state: Any) -> None:
@@ -179,12 +187,13 @@ def _write_formulas(state: Any) -> None:
 def _write_clozes(state: Any) -> None:
     for token in state.tokens:
         if token.type == "fence" and (problem := code_block_problem(token)):
-            state.env["problems"].append(problem)
+            _report(state.env, problem.message, problem.mark)
         if token.children is not None:
             clozes = write_clozes(token.children)
             token.children = clozes.tokens
             state.env["clozes"] |= clozes.numbers
-            state.env["problems"] += clozes.problems
+            for problem in clozes.problems:
+                _report(state.env, problem.message, problem.mark)
 
 
 def _open_table(_renderer: RendererHTML, *_: Any) -> str:

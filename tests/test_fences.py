@@ -30,6 +30,7 @@ FLOW = [
     "schema",
     "append",
     "media",
+    "markupproblems",
     "cloze",
     "markup",
     "notetypes",
