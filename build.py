@@ -18,9 +18,10 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from deckbuilder import problemviews
 from deckbuilder.apkg import PackagePlan
-from deckbuilder.cardview import TemplateError
+from deckbuilder.authoring.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
+from deckbuilder.authoring.outline import read_outline
+from deckbuilder.authoring.schema import schema_files
 from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, did_you_mean, has_errors
@@ -29,27 +30,26 @@ from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
-from deckbuilder.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
-from deckbuilder.outline import read_outline
-from deckbuilder.preview import Site, build_site, problem_site, stale_pictures
-from deckbuilder.previewnotes import Comparison
-from deckbuilder.previewserver import PreviewServer
+from deckbuilder.packages.reader import PackedCollection, read_package
+from deckbuilder.packages.unpack import UnreadablePackageError
 from deckbuilder.publish import BuiltPackage, sha256
-from deckbuilder.reader import PackedCollection, read_package
-from deckbuilder.rehearse import (
+from deckbuilder.rehearsal.rehearse import (
     AnkiMissingError,
     RehearsalError,
     rehearsal_markdown,
     rehearsal_text,
 )
-from deckbuilder.rehearse import rehearse as rehearse_upgrade
+from deckbuilder.rehearsal.rehearse import rehearse as rehearse_upgrade
 from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
-from deckbuilder.schema import schema_files
-from deckbuilder.selection import Selection, split_names, unknown_names
-from deckbuilder.sourcelines import offending_lines
+from deckbuilder.reports import problemviews
+from deckbuilder.reports.selection import Selection, split_names, unknown_names
+from deckbuilder.reports.sourcelines import offending_lines
+from deckbuilder.site.cardview import TemplateError
+from deckbuilder.site.preview import Site, build_site, problem_site, stale_pictures
+from deckbuilder.site.previewnotes import Comparison
+from deckbuilder.site.previewserver import PreviewServer
 from deckbuilder.store import recover, replace_file, replace_files, sole_writer
 from deckbuilder.summary import check_lines, counted, deck_lines, draft_lines, package_lines
-from deckbuilder.unpack import UnreadablePackageError
 from deckbuilder.watching import saves
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"

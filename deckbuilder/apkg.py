@@ -20,7 +20,7 @@ import genanki
 from deckbuilder.collection import Collection
 from deckbuilder.model import Deck, Package
 from deckbuilder.notetypes import anki_model
-from deckbuilder.reader import RELEASE_KEY
+from deckbuilder.packages.reader import RELEASE_KEY
 from deckbuilder.render import RenderedNote
 from deckbuilder.stamps import Stamps
 

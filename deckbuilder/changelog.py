@@ -3,8 +3,8 @@
 from deckbuilder.diff import diff_packages
 from deckbuilder.diffviews import diff_markdown
 from deckbuilder.ledger import Ledger
+from deckbuilder.packages.reader import read_package
 from deckbuilder.publish import BuiltPackage, sha256
-from deckbuilder.reader import read_package
 
 UNRELEASED = "## Unreleased\n"
 

@@ -11,7 +11,7 @@ from html import unescape
 from itertools import zip_longest
 
 from deckbuilder.markup import plain_text
-from deckbuilder.reader import PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.packages.reader import PackedCollection, PackedNote, PackedNoteType
 
 ID_FIELD = "Id"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deckbuilder.apkg import PackagePlan, package_bytes
 from deckbuilder.collection import Collection
-from deckbuilder.reader import PackedCard, PackedNote, read_package
+from deckbuilder.packages.reader import PackedCard, PackedNote, read_package
 from deckbuilder.stamps import Stamps
 
 

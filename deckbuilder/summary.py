@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic, Severity
-from deckbuilder.problemviews import family_counts
 from deckbuilder.release import Build
+from deckbuilder.reports.problemviews import family_counts
 
 MAX_NAMED = 5
 """How many notes a line names."""

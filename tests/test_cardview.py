@@ -13,13 +13,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import PackagePlan, package_bytes
-from deckbuilder.cardview import CardView, TemplateError, card_view
 from deckbuilder.collection import Collection
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
 from deckbuilder.markup import cloze_html, text_html
 from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
 from deckbuilder.render import RenderedNote, render_notes
+from deckbuilder.site.cardview import CardView, TemplateError, card_view
 from deckbuilder.stamps import published_ledger, stamp_notes
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder import clinicalterms as terms
-from deckbuilder.clinical import CLINICAL_RULES
 from deckbuilder.diagnostics import Rule
+from deckbuilder.lints import clinicalterms as terms
+from deckbuilder.lints.clinical import CLINICAL_RULES
+from deckbuilder.lints.reading import Hit, Reading, read
 from deckbuilder.load import load_collection
-from deckbuilder.reading import Hit, Reading, read
 from deckbuilder.yamltree import MAX_TEXT_CHARACTERS
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"

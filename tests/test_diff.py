@@ -16,7 +16,7 @@ from deckbuilder.diff import FieldChange, NewCards, PackageDiff, diff_packages, 
 from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.reader import (
+from deckbuilder.packages.reader import (
     PackedCard,
     PackedCollection,
     PackedNote,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LIBRARY = sorted((ROOT / "deckbuilder").glob("*.py"))
+LIBRARY = sorted((ROOT / "deckbuilder").rglob("*.py"))
+PACKAGES = {"deckbuilder"} | {f"deckbuilder.{path.parent.name}" for path in LIBRARY}
 CODE = [ROOT / "build.py", *LIBRARY]
 FENCES = {
     "click": {"build.py"},
@@ -27,55 +28,55 @@ FLOW = [
     "model",
     "parse",
     "references",
-    "schema",
-    "append",
     "media",
     "markupproblems",
     "cloze",
     "markup",
     "notetypes",
     "ledger",
-    "outline",
-    "newnote",
     "collection",
     "crosscheck",
     "history",
-    "findings",
-    "thresholds",
-    "words",
-    "gaps",
-    "questions",
-    "quality",
-    "twins",
-    "circles",
-    "reading",
-    "clinicalterms",
-    "dosewriting",
-    "clinical",
+    "lints.findings",
+    "lints.thresholds",
+    "lints.words",
+    "lints.gaps",
+    "lints.questions",
+    "lints.quality",
+    "lints.twins",
+    "lints.circles",
+    "lints.reading",
+    "lints.clinicalterms",
+    "lints.dosewriting",
+    "lints.clinical",
     "lint",
     "load",
-    "selection",
-    "sourcelines",
-    "problemviews",
+    "reports.selection",
+    "reports.sourcelines",
+    "reports.problemviews",
     "watching",
+    "authoring.schema",
+    "authoring.append",
+    "authoring.outline",
+    "authoring.newnote",
     "render",
     "stamps",
-    "wire",
-    "unpack",
-    "tables",
-    "reader",
+    "packages.wire",
+    "packages.unpack",
+    "packages.tables",
+    "packages.reader",
     "apkg",
     "publish",
     "release",
     "diff",
     "diffviews",
-    "cardview",
-    "previewnotes",
-    "preview",
-    "previewserver",
-    "upgrade",
-    "student",
-    "rehearse",
+    "site.cardview",
+    "site.previewnotes",
+    "site.preview",
+    "site.previewserver",
+    "rehearsal.upgrade",
+    "rehearsal.student",
+    "rehearsal.rehearse",
     "changelog",
     "summary",
     "store",
@@ -87,14 +88,20 @@ MAX_LINES_OF_COMMANDS = 600
 """build.py is one flat list of commands."""
 
 
+def module_name(path: Path) -> str:
+    """Return the name of a module below deckbuilder, and of a package for its __init__.py."""
+    parts = path.relative_to(ROOT / "deckbuilder").with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
 def imported_modules(path: Path) -> set[str]:
     """Return the full names of the modules that a file imports."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module == "deckbuilder":
-            names |= {f"deckbuilder.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module in PACKAGES:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
     return names
@@ -113,20 +120,24 @@ def test_library_is_imported_only_behind_its_fence(library: str, allowed: set[st
 
 def test_every_module_has_its_place_in_the_flow() -> None:
     """The list of modules above names every module there is."""
-    assert sorted(FLOW) == sorted(path.stem for path in LIBRARY if path.stem != "__init__")
+    modules = (module_name(path) for path in LIBRARY if path.stem != "__init__")
+    assert sorted(FLOW) == sorted(modules)
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LIBRARY, ids=module_name)
 def test_data_flows_one_way(path: Path) -> None:
     """A module imports only modules that stand before it, so there is no circle."""
-    earlier = FLOW[: FLOW.index(path.stem)] if path.stem in FLOW else []
+    name = module_name(path)
+    earlier = FLOW[: FLOW.index(name)] if name in FLOW else []
     used = {
-        name.split(".")[1] for name in imported_modules(path) if name.startswith("deckbuilder.")
+        name.removeprefix("deckbuilder.")
+        for name in imported_modules(path)
+        if name.startswith("deckbuilder.")
     }
     assert used <= set(earlier)
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LIBRARY, ids=module_name)
 def test_library_neither_prints_nor_exits(path: Path) -> None:
     """Only build.py prints, exits or reads the environment."""
     calls = {

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from deckbuilder.collection import Collection
 from deckbuilder.load import load_collection
-from deckbuilder.preview import build_site
-from deckbuilder.previewnotes import shown_notes
 from deckbuilder.render import render_notes
+from deckbuilder.site.preview import build_site
+from deckbuilder.site.previewnotes import shown_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,9 +20,9 @@ from click.testing import Result
 
 from deckbuilder.collection import Collection
 from deckbuilder.load import load_collection
-from deckbuilder.preview import PAGES, Site, build_site, problem_site
-from deckbuilder.previewserver import PreviewServer
 from deckbuilder.render import render_notes
+from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
+from deckbuilder.site.previewserver import PreviewServer
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_SECONDS_OF_A_BUILD = 5.0
@@ -217,7 +217,7 @@ def test_hostile_html_in_a_field_makes_no_element() -> None:
 
 def test_frames_run_no_script() -> None:
     """The script makes its frames in a sandbox that gives leave to links alone."""
-    script = (ROOT / "deckbuilder/site/preview.js").read_text("utf-8")
+    script = (ROOT / "deckbuilder/site/pages/preview.js").read_text("utf-8")
     (leave,) = re.findall(r'setAttribute\("sandbox", "([^"]*)"\)', script)
     assert leave.split() == [
         "allow-same-origin",

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from deckbuilder import problemviews
 from deckbuilder.diagnostics import Diagnostic, Position, Rule, Severity
-from deckbuilder.sourcelines import offending_lines
+from deckbuilder.reports import problemviews
+from deckbuilder.reports.sourcelines import offending_lines
 
 BROKEN = Rule("T001", Severity.ERROR, "It must not be broken.")
 UGLY = Rule("U002", Severity.WARNING, "It must not be ugly.")

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from deckbuilder.apkg import deck_id, plan_package
 from deckbuilder.collection import Collection
 from deckbuilder.load import load_collection
+from deckbuilder.packages.reader import PackedCard, read_package
 from deckbuilder.publish import BuiltPackage, PackageMismatchError, build_package
-from deckbuilder.reader import PackedCard, read_package
 from deckbuilder.render import RenderedNote, render_notes
 from deckbuilder.stamps import stamp_notes
 

@@ -15,11 +15,16 @@ import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deckbuilder import tables, unpack
 from deckbuilder.apkg import package_bytes, plan_package
 from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.reader import PackedCard, PackedCollection, UnreadablePackageError, read_package
+from deckbuilder.packages import tables, unpack
+from deckbuilder.packages.reader import (
+    PackedCard,
+    PackedCollection,
+    UnreadablePackageError,
+    read_package,
+)
 from deckbuilder.render import render_notes
 from deckbuilder.stamps import stamp_notes
 

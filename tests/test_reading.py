@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.reading import read
+from deckbuilder.lints.reading import read
 
 SIGN = "\ufffc"
 

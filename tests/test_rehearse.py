@@ -13,7 +13,7 @@ import pytest
 from deckbuilder.apkg import package_bytes, plan_package
 from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.rehearse import (
+from deckbuilder.rehearsal.rehearse import (
     AnkiMissingError,
     Rehearsal,
     RehearsalError,
@@ -21,10 +21,10 @@ from deckbuilder.rehearse import (
     rehearsal_text,
     rehearse,
 )
+from deckbuilder.rehearsal.student import OWN_DECK, Student, _field_to_reword, new_student
+from deckbuilder.rehearsal.upgrade import ImportLog, Studied
 from deckbuilder.render import RenderedNote, render_notes
 from deckbuilder.stamps import stamp_notes
-from deckbuilder.student import OWN_DECK, Student, _field_to_reword, new_student
-from deckbuilder.upgrade import ImportLog, Studied
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000
@@ -341,7 +341,7 @@ def test_package_that_is_not_there_is_refused(old: Path) -> None:
 
 def test_missing_anki_is_said_on_use(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, a rehearsal tells how to install it."""
-    monkeypatch.delitem(sys.modules, "deckbuilder.student")
+    monkeypatch.delitem(sys.modules, "deckbuilder.rehearsal.student")
     monkeypatch.setitem(sys.modules, "anki.collection", None)
     with pytest.raises(AnkiMissingError, match="needs Anki's own library: pip install"):
         rehearse(old, old)
@@ -349,7 +349,7 @@ def test_missing_anki_is_said_on_use(old: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_library_starts_without_anki() -> None:
     """Importing the module does not import Anki's library."""
-    code = "import sys, deckbuilder.rehearse; sys.exit('anki' in sys.modules)"
+    code = "import sys, deckbuilder.rehearsal.rehearse; sys.exit('anki' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

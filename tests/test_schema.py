@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from deckbuilder import scalars
-from deckbuilder.schema import schema_comment, schema_files, schema_name
+from deckbuilder.authoring.schema import schema_comment, schema_files, schema_name
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "source"

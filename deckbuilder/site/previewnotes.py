@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deckbuilder.cardview import card_view
 from deckbuilder.collection import Collection, SourceNote
 from deckbuilder.diff import PackageDiff, diff_packages, readable_text
 from deckbuilder.notetypes import CLAIM, QUESTION, NoteType
-from deckbuilder.reader import PackedCollection, PackedNote
+from deckbuilder.packages.reader import PackedCollection, PackedNote
 from deckbuilder.references import citation_html
 from deckbuilder.render import RenderedNote
+from deckbuilder.site.cardview import card_view
 
 FIGURES = "figures"
 """The folder of the pictures in a site."""

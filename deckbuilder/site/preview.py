@@ -20,11 +20,11 @@ from deckbuilder.collection import Collection
 from deckbuilder.diagnostics import Diagnostic
 from deckbuilder.media import PICTURE_SUFFIXES, Picture
 from deckbuilder.model import Level
-from deckbuilder.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
 from deckbuilder.references import Reference, citation_html
 from deckbuilder.render import RenderedNote
+from deckbuilder.site.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
 
-ASSETS = Path(__file__).with_name("site")
+ASSETS = Path(__file__).with_name("pages")
 PAGES = {"index.html": "Cards", "references.html": "Bibliography", "figures.html": "Figures"}
 LEVELS: tuple[str, ...] = get_args(Level)
 

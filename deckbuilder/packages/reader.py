@@ -13,9 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from deckbuilder.tables import EXPORT_AGAIN, Tables
-from deckbuilder.unpack import UnreadablePackageError, unpack
-from deckbuilder.wire import number_in, text_in
+from deckbuilder.packages.tables import EXPORT_AGAIN, Tables
+from deckbuilder.packages.unpack import UnreadablePackageError, unpack
+from deckbuilder.packages.wire import number_in, text_in
 
 __all__ = [
     "PackedCard",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder import rules
 from deckbuilder.collection import SourceNote
-from deckbuilder.findings import Finding, finding_at
-from deckbuilder.thresholds import LIMITS
+from deckbuilder.lints.findings import Finding, finding_at
+from deckbuilder.lints.thresholds import LIMITS
 
 
 def requirement_circles(notes: Sequence[SourceNote]) -> Iterator[Finding]:

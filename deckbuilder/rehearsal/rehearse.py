@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckbuilder.upgrade import Fate, Snapshot, Studied, Upgrade, fates_of
+from deckbuilder.rehearsal.upgrade import Fate, Snapshot, Studied, Upgrade, fates_of
 
 if TYPE_CHECKING:
-    from deckbuilder.student import Student
+    from deckbuilder.rehearsal.student import Student
 
 NAMES_SHOWN = 8
 NAME_WIDTH = 60
@@ -96,7 +96,7 @@ def rehearse(old: Path, new: Path, days: int = 20) -> Rehearsal:
     Raises RehearsalError where Anki refuses a package, AnkiMissingError where there is no Anki.
     """
     try:
-        from deckbuilder.student import PackageRefusedError, new_student  # noqa: PLC0415 - an extra
+        from deckbuilder.rehearsal.student import PackageRefusedError, new_student  # noqa: PLC0415 - an extra
     except ImportError as error:
         hint = "pip install --editable '.[anki]'"
         raise AnkiMissingError(f"a rehearsal needs Anki's own library: {hint}") from error

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from deckbuilder import rules
 from deckbuilder.collection import SourceNote
 from deckbuilder.diagnostics import Diagnostic
-from deckbuilder.findings import Finding, finding_in
-from deckbuilder.gaps import cloze_text
+from deckbuilder.lints.findings import Finding, finding_in
+from deckbuilder.lints.gaps import cloze_text
+from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.lints.words import telling, telling_parts, words
 from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.parse import node_at
 from deckbuilder.positions import position_in
-from deckbuilder.thresholds import LIMITS
-from deckbuilder.words import telling, telling_parts, words
 from deckbuilder.yamltree import YamlText
 
 _CLOZE_MARK = re.compile(r"\{\{c\d+::")

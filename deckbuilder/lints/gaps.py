@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from deckbuilder import rules
 from deckbuilder.collection import SourceNote
-from deckbuilder.findings import Finding, finding_in
+from deckbuilder.lints.findings import Finding, finding_in
+from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.lints.words import ARTICLES, CONJUNCTIONS, PREPOSITIONS, Word, word_set, words
 from deckbuilder.model import ClozeNote
-from deckbuilder.thresholds import LIMITS
-from deckbuilder.words import ARTICLES, CONJUNCTIONS, PREPOSITIONS, Word, word_set, words
 
 _PIECE = re.compile(r"\\::|\\.|\{\{c(\d+)::|::|[{}]", re.DOTALL)
 _VAGUE_NUMBERS = word_set("few many one several some")

@@ -9,12 +9,12 @@ from pathlib import Path
 from rapidfuzz import fuzz, process, utils
 
 from deckbuilder import rules
-from deckbuilder.append import Item, block_lines, with_item
+from deckbuilder.authoring.append import Item, block_lines, with_item
+from deckbuilder.authoring.outline import CardTree, Outline
+from deckbuilder.authoring.schema import schema_comment, schema_name
 from deckbuilder.diagnostics import Diagnostic, did_you_mean
 from deckbuilder.model import QuestionNote
-from deckbuilder.outline import CardTree, Outline
 from deckbuilder.parse import parse_model
-from deckbuilder.schema import schema_comment, schema_name
 from deckbuilder.yamltree import YamlList, parse_yaml
 
 MOST_SIMILAR = 3

@@ -8,8 +8,8 @@ Practices (ISMP, USA); all word lists stand in clinicalterms.py, and clinical.py
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder import clinicalterms as terms
-from deckbuilder.reading import Hit, Reading, matches, said_beside
+from deckbuilder.lints import clinicalterms as terms
+from deckbuilder.lints.reading import Hit, Reading, matches, said_beside
 
 Readings = tuple[Reading, ...]
 

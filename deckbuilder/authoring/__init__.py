@@ -1,0 +1,1 @@
+"""Helps that write in the source: schemas for editors, and new notes."""

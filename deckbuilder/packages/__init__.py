@@ -1,0 +1,1 @@
+"""Read packages, also damaged ones and those that others made."""

@@ -1,0 +1,1 @@
+"""Which problems are shown, and in which form."""

@@ -1,0 +1,1 @@
+"""The preview: every card as Anki shows it, as a site."""
