@@ -21,4 +21,4 @@ setInterval(async () => {
       location.reload();
     }
   } catch { /* the command has ended */ }
-}, 300);
+}, 150);
