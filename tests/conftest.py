@@ -14,14 +14,22 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
+from deckbuilder.collection import Collection
+from deckbuilder.load import load_collection
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page, Request
+
+    from deckbuilder.site.preview import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
 EPOCH = 1_700_000_000
+SECONDS = 10
+"""Longest wait for what a page is to do."""
 
 Run = Callable[..., Result]
+CollectionOf = Callable[[str | Path], Collection]
 
 settings.register_profile("quick", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("quick"), max_examples=20_000)
@@ -43,6 +51,43 @@ def load_build_script() -> ModuleType:
 def build_script() -> ModuleType:
     """Return the module build.py."""
     return load_build_script()
+
+
+@pytest.fixture(scope="session")
+def collection_of() -> CollectionOf:
+    """Return a function that loads a source without errors, in the look of the real one."""
+
+    def loaded(source: str | Path) -> Collection:
+        collection = load_collection(str(source), ROOT / "source/notetypes").collection
+        assert collection is not None
+        return collection
+
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def real(collection_of: CollectionOf) -> Collection:
+    """Return the real collection."""
+    return collection_of(ROOT / "source")
+
+
+@pytest.fixture(scope="session")
+def looks(
+    tmp_path_factory: pytest.TempPathFactory, build_script: ModuleType, collection_of: CollectionOf
+) -> Collection:
+    """Return every kind of card with what is hard to set, and a note withdrawn after a release."""
+    folder = tmp_path_factory.mktemp("looks")
+    shutil.copytree(FIXTURES / "looks", folder, dirs_exist_ok=True)
+    folders = ["--source", str(folder / "source"), "--decks", str(folder / "decks")]
+    command = CliRunner(env={"SOURCE_DATE_EPOCH": str(EPOCH)})
+    released = command.invoke(build_script.main, [*folders, "release"])
+    assert released.exit_code == 0, released.output
+    cards = folder / "source/cards/kinds.yaml"
+    kept = cards.read_text("utf-8").split("\n  - id: old\n")[0]
+    reason = "It asked what nobody needs, and said so at some length."
+    retired = f"retired:\n  - {{id: old, on: 2027-01-10, reason: '{reason}', see: gaps}}\n"
+    cards.write_text(f"{kept}\n{retired}", "utf-8")
+    return collection_of(folder / "source")
 
 
 @pytest.fixture
@@ -88,6 +133,41 @@ def browser() -> "Iterator[Browser]":
         chromium = playwright.chromium.launch(executable_path=own, args=quiet)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def page(browser: "Browser") -> "Iterator[Page]":
+    """Return an empty tab; fail on a console message, a script error, a lost file or a dialog."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        context.set_default_timeout(SECONDS * 1000)
+        tab = context.new_page()
+        complaints: list[str] = []
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("requestfailed", lambda request: complaints.extend(lost_file(request)))
+        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
+        yield tab
+        assert complaints == []
+
+
+def lost_file(request: "Request") -> list[str]:
+    """Return the address of a file that could not be had, if it was not given up for a new page."""
+    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
+
+
+@pytest.fixture(scope="session")
+def write_site(tmp_path_factory: pytest.TempPathFactory) -> "Callable[[Site], Path]":
+    """Return a function that writes a site into a folder of its own."""
+
+    def written(site: "Site") -> Path:
+        folder = tmp_path_factory.mktemp("site")
+        for name, content in site.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        return folder
+
+    return written
 
 
 def clean_environment(**changes: str) -> dict[str, str]:

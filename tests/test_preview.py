@@ -75,12 +75,6 @@ def site_of(collection: Collection) -> Site:
 
 
 @pytest.fixture(scope="module")
-def real() -> Collection:
-    """Return the real collection."""
-    return loaded(str(ROOT / "source"))
-
-
-@pytest.fixture(scope="module")
 def real_site(real: Collection) -> Site:
     """Return the site of the real collection."""
     return site_of(real)

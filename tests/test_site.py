@@ -16,21 +16,17 @@ from click.testing import Result
 from playwright.sync_api import expect
 
 from deckbuilder.collection import Collection
-from deckbuilder.load import load_collection
 from deckbuilder.render import render_notes
 from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
 from deckbuilder.site.previewnotes import ShownNote, shown_notes
 from deckbuilder.site.previewserver import PreviewServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Request
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-LOOKS = Path(__file__).resolve().parent / "fixtures/looks/source"
 WIDTHS = (320, 420, 1280)
 MOST_SECONDS_TO_OPEN = 1.0
-SECONDS = 10
-"""Longest wait for what a page or a process is to do."""
 MOST_TABS = 600
 NIGHT = "rgb(23, 27, 33)"
 """What the paper of a card is by night."""
@@ -59,61 +55,19 @@ NOT_REACHED = """() => {
 
 Run = Callable[..., Result]
 Edit = Callable[[str, str, str], None]
-
-
-def collection_of(source: Path) -> Collection:
-    """Return a collection that has no errors, in the look of the real one."""
-    collection = load_collection(str(source), ROOT / "source/notetypes").collection
-    assert collection is not None
-    return collection
-
-
-def written(site: Site, folder: Path) -> str:
-    """Write a site and return the address of its index."""
-    for name, content in site.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_bytes(content)
-    return (folder / "index.html").as_uri()
+WriteSite = Callable[[Site], Path]
 
 
 @pytest.fixture(scope="module")
-def real() -> Collection:
-    """Return the real collection."""
-    return collection_of(ROOT / "source")
-
-
-@pytest.fixture(scope="module")
-def index(real: Collection, tmp_path_factory: pytest.TempPathFactory) -> str:
+def index(real: Collection, write_site: WriteSite) -> str:
     """Return the address of the index of the real deck."""
-    return written(build_site(real, render_notes(real)), tmp_path_factory.mktemp("real"))
+    return (write_site(build_site(real, render_notes(real))) / "index.html").as_uri()
 
 
 @pytest.fixture(scope="module")
-def small_index(tmp_path_factory: pytest.TempPathFactory) -> str:
+def small_index(looks: Collection, write_site: WriteSite) -> str:
     """Return the address of the index of a few notes of every kind."""
-    looks = collection_of(LOOKS)
-    return written(build_site(looks, render_notes(looks)), tmp_path_factory.mktemp("looks"))
-
-
-@pytest.fixture
-def page(browser: "Browser") -> "Iterator[Page]":
-    """Return an empty tab; fail on a console error, a missing file, a dialog or another host."""
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        context.set_default_timeout(SECONDS * 1000)
-        tab = context.new_page()
-        complaints: list[str] = []
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on("requestfailed", lambda request: complaints.extend(lost_file(request)))
-        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
-        yield tab
-        assert complaints == []
-
-
-def lost_file(request: "Request") -> list[str]:
-    """Return the address of a file that could not be had, if it was not given up for a new page."""
-    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
+    return (write_site(build_site(looks, render_notes(looks))) / "index.html").as_uri()
 
 
 def open_page(page: "Page", address: str, *, is_night: bool = False) -> None:
@@ -336,15 +290,16 @@ HOSTILE = (
 )
 
 
-def test_hostile_text_runs_no_script(browser: "Browser", tmp_path: Path) -> None:
+def test_hostile_text_runs_no_script(
+    browser: "Browser", looks: Collection, write_site: WriteSite
+) -> None:
     """HTML as an older package may hold it is shown in a frame and never runs."""
-    looks = collection_of(LOOKS)
     notes = [replace(note, fields=(HOSTILE,) * len(note.fields)) for note in render_notes(looks)]
     with browser.new_context() as context:
         page = context.new_page()
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(written(build_site(looks, notes), tmp_path))
+        page.goto((write_site(build_site(looks, notes)) / "index.html").as_uri())
         link = page.frame_locator("iframe").first.get_by_role("link", name="go").first
         link.wait_for()
         link.click()
