@@ -303,7 +303,7 @@ def preview(
     with _trouble_in(str(folder)), sole_writer(folder):
         replace_files(folder, {folder / name: content for name, content in site.items()})
         for path in stale_pictures(folder, site):
-            path.unlink()
+            path.unlink(missing_ok=True)
     _notice([f"{folder / 'index.html'}: {counted(len(collection.notes), 'note')}"])
 
 

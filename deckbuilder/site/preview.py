@@ -107,7 +107,7 @@ def stale_pictures(folder: Path, site: Site) -> Iterator[Path]:
     """Yield the pictures below `folder` that an earlier site left and this one does not show."""
     for path in (folder / FIGURES).glob("*"):
         is_ours = _PACKED_NAME.fullmatch(path.name) and path.suffix in PICTURE_SUFFIXES
-        if is_ours and f"{FIGURES}/{path.name}" not in site:
+        if is_ours and path.is_file() and f"{FIGURES}/{path.name}" not in site:
             yield path
 
 

@@ -14,6 +14,10 @@ FAVICON = "favicon.ico"
 """What browsers ask every site for; not to have one is no error."""
 
 
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""A drawing that is opened by itself runs no script; pages bring their own policy."""
+
+
 class _Shelf:
     """What is served now."""
 
@@ -48,6 +52,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, kind: str, content: bytes) -> None:
         self.send_response(HTTPStatus.OK)
+        if kind != "text/html":
+            self.send_header("Content-Security-Policy", PICTURE_POLICY)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")

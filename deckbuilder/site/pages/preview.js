@@ -3,13 +3,13 @@
 // address behind #, so that it can be linked to and outlives a reload; day or night is kept for all
 // pages, where the browser lets a page keep anything.
 const root = document.documentElement;
-const keptLight = () => {
-  try { return localStorage.getItem("light"); } catch { return null; }
+const kept = (area, key) => {
+  try { return window[area].getItem(key); } catch { return null; }
 };
-const keepLight = (light) => {
-  try { localStorage.setItem("light", light); } catch { /* then each page begins by day */ }
+const keep = (area, key, value) => {
+  try { window[area].setItem(key, value); } catch { /* then each page begins anew */ }
 };
-root.classList.toggle("night", keptLight() === "night");
+root.classList.toggle("night", kept("localStorage", "light") === "night");
 const form = document.getElementById("controls");
 const box = document.getElementById("cards");
 if (form && box) {
@@ -90,36 +90,39 @@ if (form && box) {
       const value = form.elements[key].value;
       if (value && value !== defaults[key]) chosen.set(key, value);
     }
-    keepLight(form.elements.light.value);
-    history.replaceState(null, "", `#${chosen}`);
+    keep("localStorage", "light", form.elements.light.value);
+    keep("sessionStorage", "chosen", chosen);
+    return chosen;
   };
+  const clear = () => {
+    for (const key of [...keys, "text"]) form.elements[key].value = "";
+    apply();
+  };
+  // An address leads to a note, which leaves the choice as it is if it can, or it is a choice.
   const recall = () => {
-    const hash = location.hash.slice(1);
-    const target = hash && document.getElementById(hash);
-    if (target) {
-      if (target.hidden) {
-        for (const key of [...keys, "text"]) form.elements[key].value = "";
-      }
-      apply();
-      target.scrollIntoView();
-      return;
-    }
-    const chosen = new URLSearchParams(location.hash.slice(1));
+    const place = location.hash.slice(1);
+    const target = box.querySelector(`[id="${CSS.escape(place)}"].note`);
+    const chosen = new URLSearchParams(
+      target || place === "main" ? kept("sessionStorage", "chosen") || "" : place,
+    );
     for (const key of fields) {
       const isSwitch = key in defaults;
       if (!isSwitch || chosen.has(key)) form.elements[key].value = chosen.get(key) || "";
     }
     apply();
-    if (["deck", "tag", "state"].some((key) => chosen.has(key))) form.scrollIntoView();
-  };
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => { apply(); remember(); });
-  document.getElementById("all").addEventListener("click", () => {
-    for (const key of [...keys, "text"]) form.elements[key].value = "";
-    apply();
+    if (target && target.hidden) clear();
     remember();
+    if (target) target.scrollIntoView();
+    else if (["deck", "tag", "state"].some((key) => chosen.has(key))) form.scrollIntoView();
+  };
+  const write = () => history.replaceState(null, "", `#${remember()}`);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => { apply(); write(); });
+  document.getElementById("all").addEventListener("click", () => {
+    clear();
+    write();
   });
   window.addEventListener("hashchange", recall);
-  if (keptLight() === "night") form.elements.light.value = "night";
+  if (kept("localStorage", "light") === "night") form.elements.light.value = "night";
   recall();
 }
