@@ -15,11 +15,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from deckbuilder.markupproblems import MarkupProblem, line_from
+from deckbuilder.clozemarks import gap_number
+from deckbuilder.markupproblems import MarkupProblem
 
 MAX_CLOZE_NUMBER = 99
 
-_GAP = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{|\}\}).)*)\}\}")
+PLACE = "place"
+"""The key under which a token of ours knows where it stands in its block."""
+
 _OPENING = re.compile(r"\{\{c(\d+)::")
 _MALFORMED_OPENING = re.compile(r"\{\{\s*[cC][\d,\s]*:{1,2}")
 _TEX_PIECES = re.compile(r"\{\{c\d+::|\\.|::|[{}]|[^\\{}:]+|.", re.DOTALL)
@@ -32,7 +35,7 @@ _STRAY_END = 'closing "}}" without an opening "{{c1::"'
 
 @dataclass(frozen=True, slots=True)
 class Clozes:
-    """The tokens of a paragraph with its gaps written out, their numbers, and what is wrong."""
+    """The tokens of a block with its gaps written out, their numbers, and what is wrong where."""
 
     tokens: list[Token]
     numbers: frozenset[int]
@@ -44,19 +47,10 @@ def install_cloze_rules(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("escape", "cloze", _cloze_rule)
 
 
-def replace_gaps(text: str, shown: str | None = None) -> str:
-    """Return a cloze text with every gap, the innermost first, replaced by `shown` or filled."""
-    while True:
-        replaced = _GAP.sub(lambda gap: shown or gap[1].partition("::")[0], text)
-        if replaced == text:
-            return text
-        text = replaced
-
-
-def write_clozes(tokens: Sequence[Token]) -> Clozes:
-    """Return the inline `tokens` of one paragraph with its gaps as Anki reads them."""
+def write_clozes(tokens: Sequence[Token], source: str) -> Clozes:
+    """Return the inline `tokens` of a block, made of `source`, with its gaps as Anki reads them."""
     pieces = [piece for token in tokens for piece in _pieces(token)]
-    writer = _Writer()
+    writer = _Writer(source)
     skip_next = False
     for piece, following in zip_longest(pieces, pieces[1:]):
         if skip_next:
@@ -70,10 +64,9 @@ def write_clozes(tokens: Sequence[Token]) -> Clozes:
 
 
 def code_block_problem(token: Token) -> MarkupProblem | None:
-    """Return what is wrong with a code block that holds the opening of a gap."""
-    text = f"{token.info}\n{token.content}"
-    found = _MALFORMED_OPENING.search(text)
-    return MarkupProblem(_IN_CODE, line_from(text, found.start())) if found else None
+    """Return what is wrong with a code block, its first line counted, that holds a gap's start."""
+    found = _MALFORMED_OPENING.search(f"{token.info}\n{token.content}")
+    return MarkupProblem(_IN_CODE, found.start()) if found else None
 
 
 def _cloze_rule(state: StateInline, silent: bool) -> bool:
@@ -93,13 +86,14 @@ def _cloze_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push(kind, "", 0)
         token.content = text.removeprefix("\\")
-        token.meta = {"mark": line_from(source, start)}
+        token.meta = {PLACE: start}
     state.pos += len(text)
     return True
 
 
-def _mark(token: Token) -> str:
-    return str(token.meta.get("mark", ""))
+def _place(token: Token) -> int | None:
+    place = token.meta.get(PLACE)
+    return int(place) if place is not None else None
 
 
 def _is_closing_brace(token: Token) -> bool:
@@ -112,15 +106,16 @@ def _pieces(token: Token) -> Iterator[Token]:
         yield token
         return
     yield Token("formula_start", "", 0)
-    for piece in _TEX_PIECES.findall(token.content):
-        kind = "text"
+    for found in _TEX_PIECES.finditer(token.content):
+        kind, piece = "text", found[0]
         if _OPENING.fullmatch(piece):
             kind = "cloze_opening"
         elif piece == "::":
             kind = "cloze_colons"
         elif piece in "{}":
             kind = "cloze_brace"
-        yield Token(kind, "", 0, content=piece, info="tex")
+        place = int(token.meta[PLACE]) + found.start()
+        yield Token(kind, "", 0, content=piece, info="tex", meta={PLACE: place})
     yield Token("formula_end", "", 0)
 
 
@@ -129,20 +124,21 @@ class _Open:
     """What is open at a place of the text: a gap, a brace, a formatting tag or a formula.
 
     `start` and `hint` count the contents that were written before a gap and before its hint;
-    `mark` is how the line goes on from its opening.
+    `place` is where its opening stands in the block.
     """
 
     kind: str
     number: int = 0
     start: int = 0
     hint: int | None = None
-    mark: str = ""
+    place: int | None = None
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Collects what a paragraph turns into; `gaps` are those of `open` that are gaps."""
+    """Collects what a block turns into; `gaps` are those of `open` that are gaps."""
 
+    source: str
     tokens: list[Token] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
     gaps: list[_Open] = field(default_factory=list)
@@ -150,8 +146,8 @@ class _Writer:
     problems: dict[str, MarkupProblem] = field(default_factory=dict)
     contents: int = 0
 
-    def report(self, message: str, mark: str = "") -> None:
-        self.problems.setdefault(message, MarkupProblem(message, mark))
+    def report(self, message: str, place: int | None) -> None:
+        self.problems.setdefault(message, MarkupProblem(message, place))
 
     def mark(self, text: str) -> None:
         self.tokens.append(Token("html_inline", "", 0, content=text))
@@ -176,8 +172,8 @@ class _Writer:
     def top(self) -> str:
         return self.open[-1].kind if self.open else ""
 
-    def open_gap(self, number: int, mark: str) -> None:
-        self.open.append(_Open("gap", number, start=self.contents, mark=mark))
+    def open_gap(self, number: int, place: int | None) -> None:
+        self.open.append(_Open("gap", number, start=self.contents, place=place))
         self.gaps.append(self.open[-1])
 
     def close(self) -> _Open:
@@ -191,7 +187,7 @@ class _Writer:
     def finish(self) -> Clozes:
         for gap in self.gaps:
             message = f'cloze c{gap.number} is opened and never closed; it ends with "}}}}"'
-            self.report(message, gap.mark)
+            self.report(message, gap.place)
         return Clozes(self.tokens, frozenset(self.numbers), tuple(self.problems.values()))
 
 
@@ -201,11 +197,11 @@ def _write(writer: _Writer, token: Token) -> None:
             _open_gap(writer, token)
         case "cloze_malformed":
             message = 'a cloze starts with "{{c1::": a small c, one number, two colons'
-            writer.report(message, _mark(token))
+            writer.report(message, _place(token))
             writer.open.append(_Open("brace"))
             writer.open.append(_Open("brace"))
         case "cloze_brace":
-            writer.open.append(_Open("brace"))
+            writer.open.append(_Open("brace", place=_place(token)))
             writer.brace(token)
         case "cloze_colons":
             _write_colons(writer, token)
@@ -217,7 +213,7 @@ def _write(writer: _Writer, token: Token) -> None:
             writer.content(_as_text(token.content))
             if opening := _OPENING.search(token.content):
                 message = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
-                writer.report(message, line_from(token.content, opening.start()))
+                writer.report(message, writer.source.find(opening[0]))
         case "code_inline":
             writer.content(f"<code>{_as_text(token.content)}</code>")
         case _:
@@ -225,13 +221,12 @@ def _write(writer: _Writer, token: Token) -> None:
 
 
 def _open_gap(writer: _Writer, token: Token) -> None:
-    digits = token.content[3:-2][:4]
-    number = int(digits)
+    number = gap_number(token.content[3:-2])
     if not 1 <= number <= MAX_CLOZE_NUMBER:
-        message = f"cloze c{digits}: numbers run from 1 to {MAX_CLOZE_NUMBER}"
-        writer.report(message, _mark(token))
+        message = f"cloze c{number}: numbers run from 1 to {MAX_CLOZE_NUMBER}"
+        writer.report(message, _place(token))
     writer.numbers.add(number)
-    writer.open_gap(number, _mark(token))
+    writer.open_gap(number, _place(token))
     writer.mark(f"{{{{c{number}::")
 
 
@@ -242,13 +237,13 @@ def _close_brace(writer: _Writer, token: Token, *, doubled: bool) -> bool:
     elif doubled and writer.top() == "gap":
         closed = writer.close()
         if writer.hides_nothing(closed):
-            writer.report(f"cloze c{closed.number} hides nothing", closed.mark)
+            writer.report(f"cloze c{closed.number} hides nothing", closed.place)
         writer.separate_closing_braces()
         writer.mark("}}")
         return True
     elif doubled:
         stray = not writer.gaps and _CROSSING not in writer.problems
-        writer.report(_STRAY_END if stray else _CROSSING, _mark(token))
+        writer.report(_STRAY_END if stray else _CROSSING, _place(token))
         return True
     writer.brace(token)
     return False
@@ -259,7 +254,7 @@ def _write_colons(writer: _Writer, token: Token) -> None:
     if gap is None or gap.hint is not None or writer.top() == "formula":
         writer.content(_ENTITIES["::"])
     elif writer.top() == "tag":
-        writer.report(_CROSSING, _mark(token))
+        writer.report(_CROSSING, _place(token))
     else:
         gap.hint = writer.contents
         writer.mark("::")
@@ -268,9 +263,9 @@ def _write_colons(writer: _Writer, token: Token) -> None:
 def _end_formula(writer: _Writer) -> None:
     while (opened := writer.close()).kind != "formula":
         if opened.kind == "gap":
-            writer.report(_CROSSING, opened.mark)
+            writer.report(_CROSSING, opened.place)
         else:
-            writer.report("a formula has an opening brace that is never closed")
+            writer.report("a formula has an opening brace that is never closed", opened.place)
 
 
 def _write_tag(writer: _Writer, token: Token) -> None:
@@ -280,7 +275,7 @@ def _write_tag(writer: _Writer, token: Token) -> None:
     elif token.nesting == -1:
         while writer.open and (opened := writer.close()).kind != "tag":
             if opened.kind == "gap":
-                writer.report(_CROSSING, opened.mark)
+                writer.report(_CROSSING, opened.place)
 
 
 def _without_marks(token: Token) -> Token:

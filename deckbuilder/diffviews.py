@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 
-from deckbuilder.cloze import replace_gaps
+from deckbuilder.clozemarks import replace_gaps
 from deckbuilder.diff import FieldChange, NoteChange, NoteName, PackageDiff, readable_text
 
 FORMAT = 1

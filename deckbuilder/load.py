@@ -229,8 +229,8 @@ class _Loader:
         """Report what is wrong with the Markdown of a text, each where it stands."""
         for problem in markup.problems:
             position = node.position
-            if isinstance(node, YamlText) and (offset := problem.offset(node.text)):
-                position = position_in(node, offset)
+            if isinstance(node, YamlText) and problem.offset is not None:
+                position = position_in(node, problem.offset)
             self._report(position, rule, problem.message)
 
     def _check_objective(self, note: Note, deck: Deck, root: YamlNode) -> None:

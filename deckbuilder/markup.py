@@ -9,7 +9,6 @@ stays text.
 import html
 import re
 import unicodedata
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,11 +17,12 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from deckbuilder.cloze import code_block_problem, install_cloze_rules, write_clozes
-from deckbuilder.markupproblems import MarkupProblem, line_from
+from deckbuilder.cloze import PLACE, code_block_problem, install_cloze_rules, write_clozes
+from deckbuilder.markupproblems import MarkupProblem, offset_as_typed, offset_in_source
 
 _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "reference"]
 """CommonMark rules that would hide or change what a maintainer typed."""
@@ -64,18 +64,22 @@ def plain_text(markup: str) -> str:
 
 def _rendered(parser: MarkdownIt, text: str) -> Markup:
     env: dict[str, Any] = {"problems": {}, "clozes": set()}
-    if picture := _PICTURE.search(text):
-        _report(env, _PICTURE_MESSAGE, line_from(text, picture.start()))
     tokens = parser.parse(unicodedata.normalize("NFC", text).strip(), env)
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:2]
     markup = parser.renderer.render(tokens, parser.options, env).strip()
-    return Markup(markup, frozenset(env["clozes"]), tuple(env["problems"].values()))
+    problems = (
+        MarkupProblem(message, None if offset is None else offset_as_typed(text, offset))
+        for message, offset in env["problems"].items()
+    )
+    return Markup(markup, frozenset(env["clozes"]), tuple(problems))
 
 
-def _report(env: MutableMapping[str, Any], message: str, mark: str = "") -> None:
-    """Keep a problem of the text; one of each kind is enough to mend."""
-    env["problems"].setdefault(message, MarkupProblem(message, mark))
+def _report(state: Any, block: Token, message: str, place: int | None) -> None:
+    """Keep a problem at a place of a block; one of each kind is enough to mend."""
+    if message not in state.env["problems"]:
+        offset = None if place is None else offset_in_source(state.src, block, place)
+        state.env["problems"][message] = offset
 
 
 @cache
@@ -98,8 +102,9 @@ def _base_parser() -> MarkdownIt:
     parser.enable("table").disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
     parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "list"]})
-    parser.core.ruler.push("pictures", _refuse_pictures_and_empty_links)
+    parser.core.ruler.push("problems", _gather_problems)
     parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.before("escape", "picture", _picture)
     parser.inline.ruler.before("emphasis", "literal_mark", _literal_mark)
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
     parser.add_render_rule("table_open", _open_table)
@@ -124,14 +129,30 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if end < 0:
         if not silent:
             message = f'formula "{opening}" without its closing "{closing}"'
-            _report(state.env, message, line_from(state.src, state.pos))
+            _flag(state, message)
             state.pending += opening
         state.pos += 2
         return True
     if not silent:
-        state.push("formula", "", 0).content = state.src[state.pos : end + 2]
+        token = state.push("formula", "", 0)
+        token.content = state.src[state.pos : end + 2]
+        token.meta = {PLACE: state.pos}
     state.pos = end + 2
     return True
+
+
+def _picture(state: StateInline, silent: bool) -> bool:
+    """Note where a picture starts, also one that CommonMark would not take for one."""
+    if not silent and _PICTURE.match(state.src, state.pos):
+        _flag(state, _PICTURE_MESSAGE)
+    return False
+
+
+def _flag(state: StateInline, message: str) -> None:
+    """Leave a token of a problem here, for the rule that knows the block; one of each is enough."""
+    if message not in state.env.setdefault("flagged", set()):
+        state.env["flagged"].add(message)
+        state.push("problem", "", 0).meta = {PLACE: state.pos, "message": message}
 
 
 def _formula_end(state: StateInline, closing: str) -> int:
@@ -165,15 +186,22 @@ def _literal_mark(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _refuse_pictures_and_empty_links(state: Any) -> None:
-    """Write the description of a picture as text: only what stands under figure is loaded."""
-    for token in state.tokens:
-        for child in token.children or ():
-            if child.type == "image":
+def _gather_problems(state: Any) -> None:
+    """Keep what the rules flagged, refuse pictures and links without address.
+
+    The description of a picture is written as text: only what stands under figure is loaded.
+    """
+    for block in state.tokens:
+        for child in block.children or ():
+            if child.type == "problem":
+                _report(state, block, child.meta["message"], child.meta[PLACE])
+            elif child.type == "image":
                 child.type = "text"
-                _report(state.env, _PICTURE_MESSAGE)
+                _report(state, block, _PICTURE_MESSAGE, 0)
             elif child.type == "link_open" and not child.attrs["href"]:
-                _report(state.env, _LINK_MESSAGE, "]()")
+                _report(state, block, _LINK_MESSAGE, max(block.content.find("]()"), 0))
+        if block.children is not None:
+            block.children = [child for child in block.children if child.type != "problem"]
 
 
 def _write_formulas(state: Any) -> None:
@@ -185,15 +213,16 @@ def _write_formulas(state: Any) -> None:
 
 
 def _write_clozes(state: Any) -> None:
-    for token in state.tokens:
-        if token.type == "fence" and (problem := code_block_problem(token)):
-            _report(state.env, problem.message, problem.mark)
-        if token.children is not None:
-            clozes = write_clozes(token.children)
-            token.children = clozes.tokens
+    for block in state.tokens:
+        if block.type == "fence" and (problem := code_block_problem(block)):
+            fence = Token("fence", "", 0, map=block.map, content=f"{block.info}\n{block.content}")
+            _report(state, fence, problem.message, problem.offset)
+        if block.children is not None:
+            clozes = write_clozes(block.children, block.content)
+            block.children = clozes.tokens
             state.env["clozes"] |= clozes.numbers
             for problem in clozes.problems:
-                _report(state.env, problem.message, problem.mark)
+                _report(state, block, problem.message, problem.offset)
 
 
 def _open_table(_renderer: RendererHTML, *_: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from deckbuilder.cloze import replace_gaps
+from deckbuilder.clozemarks import replace_gaps
 from deckbuilder.collection import Collection, RetiredNote, SourceNote
 from deckbuilder.markup import plain_text, text_html
 from deckbuilder.media import Picture

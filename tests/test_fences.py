@@ -30,6 +30,7 @@ FLOW = [
     "references",
     "media",
     "markupproblems",
+    "clozemarks",
     "cloze",
     "markup",
     "notetypes",

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckbuilder.markup import Markup, cloze_html, plain_text, text_html
+from deckbuilder.markupproblems import MarkupProblem
 
 CASE_FILE = Path(__file__).resolve().parent / "fixtures" / "markup.md"
 CASES = re.findall(
@@ -40,17 +41,12 @@ def test_markup_case(title: str, typed: str, expected: str) -> None:
     assert (markup.html, markup.problems) == (expected, ())
 
 
-def told(markup: Markup) -> list[tuple[str, str]]:
-    """Return each problem of a text, and how the line goes on from there."""
-    return [(problem.message, problem.mark) for problem in markup.problems]
-
-
-@pytest.mark.parametrize("typed", ["[]()", "a [x]() b"])
-def test_link_without_an_address_is_told(typed: str) -> None:
+@pytest.mark.parametrize(("typed", "offset"), [("[]()", 1), ("a [x]() b", 4)])
+def test_link_without_an_address_is_told(typed: str, offset: int) -> None:
     """A link that leads nowhere is a problem, not a dead link on a card."""
     problem = "a link has no address; write it between the round brackets"
     assert text_html(typed).problems == cloze_html(typed).problems
-    assert told(text_html(typed)) == [(problem, "]()")]
+    assert text_html(typed).problems == (MarkupProblem(problem, offset),)
 
 
 @pytest.mark.parametrize("mark", ["**", "*", "_", "~", "^", "`"])
@@ -66,9 +62,9 @@ def test_picture_in_a_text_is_told_and_not_loaded(
 ) -> None:
     """However its description is written, a picture is a problem and never an image tag."""
     markup = html_of(f"{{{{c1::a ![{alt}](https://example.org/x.png)}}}}")
-    ((message, mark),) = told(markup)
-    assert message == "a picture cannot stand in a text; name it under figure"
-    assert mark in {"", f"![{alt}](https://example.org/x.png)}}}}"}
+    (problem,) = markup.problems
+    assert problem.message == "a picture cannot stand in a text; name it under figure"
+    assert problem.offset in {0, len("{{c1::a ")}
     assert "<img" not in markup.html
 
 
@@ -76,7 +72,46 @@ def test_picture_in_a_text_is_told_and_not_loaded(
 def test_cloze_in_a_code_block_is_told(block: str) -> None:
     """Anki would find a gap in a code block, for which there is no card."""
     message = "a cloze cannot stand in a code block; write the code as text"
-    assert told(cloze_html(f"{{{{c1::a}}}}\n\n{block}")) == [(message, "{{c2::b}}")]
+    text = f"{{{{c1::a}}}}\n\n{block}"
+    assert cloze_html(text).problems == (MarkupProblem(message, text.index("{{c2")),)
+
+
+NEVER_CLOSED = 'cloze c1 is opened and never closed; it ends with "}}"'
+STRAY = 'closing "}}" without an opening "{{c1::"'
+OPEN_FORMULA = 'formula "\\(" without its closing "\\)"'
+OPEN_BRACE = "a formula has an opening brace that is never closed"
+PICTURE = "a picture cannot stand in a text; name it under figure"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("A {{c1::drug}} and »{{c1::drug", NEVER_CLOSED),
+        ("A {{c1::drug}} and b»}}", STRAY),
+        ("»{{c1::x", NEVER_CLOSED),
+        ("\n\n  \n»{{c1::x", NEVER_CLOSED),
+        ("{{c1::e\u0301}} »{{c1::x", NEVER_CLOSED),
+        ("{{c1::a}} \\(a\\) »\\(a", OPEN_FORMULA),
+        ("{{c1::a}} \\(x_»{a\\)", OPEN_BRACE),
+        ("{{c1::a}} `![x](y.png)` »![x](y.png)", PICTURE),
+        ("1. {{c1::a}}\n\n   - b »{{c1::c", NEVER_CLOSED),
+        ("# {{c1::a}}\n> b\n> »{{c1::c", NEVER_CLOSED),
+        ("| {{c1::a}} | b |\n| --- | --- |\n| c | d »{{c1::e |", NEVER_CLOSED),
+        ("| {{c1::a}} | b |\n| --- | --- |\n»| c | d \\| e {{c1::f |", NEVER_CLOSED),
+    ],
+)
+def test_problem_knows_its_place(typed: str, message: str) -> None:
+    """A problem is told where it stands (marked here), not where the same text stood before."""
+    offset = typed.index("»")
+    text = typed.replace("»", "")
+    assert cloze_html(text).problems == (MarkupProblem(message, offset),)
+
+
+@given(st.text(alphabet="a{}c1:\\()[]!*~^`|->\n é\u0301", max_size=60))
+def test_every_place_lies_in_the_text(text: str) -> None:
+    """Whatever is typed, a problem lies on a character of the text or just behind the last."""
+    for problem in (*text_html(text).problems, *cloze_html(text).problems):
+        assert problem.offset is None or 0 <= problem.offset <= len(text)
 
 
 def test_link_in_a_gap_neither_ends_nor_opens_one(anki: Collection) -> None:

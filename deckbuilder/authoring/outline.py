@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.cloze import replace_gaps
+from deckbuilder.clozemarks import replace_gaps
 from deckbuilder.diagnostics import Position
 from deckbuilder.ledger import read_ledger
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml

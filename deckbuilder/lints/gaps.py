@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deckbuilder import rules
+from deckbuilder.clozemarks import gap_number
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.thresholds import LIMITS
@@ -74,7 +75,7 @@ def cloze_text(text: str) -> ClozeText:
         place = piece.end()
         inside = bool(stack) and stack[-1].number > 0
         if piece[1]:
-            stack.append(_Open(int(piece[1]), place))
+            stack.append(_Open(gap_number(piece[1]), place))
             marks.append(piece.span())
         elif piece[0] == "{":
             stack.append(_Open())

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from deckbuilder.clozemarks import gap_number
 from deckbuilder.notetypes import NoteType, NoteTypes
 from deckbuilder.render import RenderedNote
 
@@ -196,7 +197,7 @@ def _blank_message(front: Sequence[_Part], card: _Card) -> str:
     """Return what Anki shows in place of the card where its front asks nothing."""
     if card.is_cloze:
         numbers = {
-            int(found[1])
+            gap_number(found[1])
             for text in card.fields.values()
             for found in _CLOZE_TOKEN.finditer(text)
             if found[1]
@@ -237,7 +238,7 @@ def _gaps(text: str) -> list[str | _Gap]:
         _add_text(open_gaps, text[place : found.start()])
         place = found.end()
         if found[1]:
-            open_gaps.append(_Gap(int(found[1])))
+            open_gaps.append(_Gap(gap_number(found[1])))
         elif len(open_gaps) == 1:
             whole.parts.append("}}")
         else:
