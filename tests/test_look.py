@@ -1,6 +1,7 @@
-"""The look of the cards in a real browser, as a client frames them: every side of every card."""
+"""The look of every side of every card in a real browser, under the classes of Anki's desktop."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,41 +50,56 @@ Side = dict[str, str]
 """A side of a card: its title, its HTML, and the classes of its body."""
 
 WriteSite = Callable[[Site], Path]
-OpenClient = Callable[[Collection, int], "Page"]
 
 
-def sides_of(collection: Collection) -> list[Side]:
-    """Return both sides of every card."""
-    return [
+@dataclass(frozen=True)
+class Cards:
+    """All sides of a collection, and the address of an empty card in a client's frame."""
+
+    address: str
+    sides: list[Side]
+
+
+@pytest.fixture(scope="module", params=["real", "looks"])
+def cards(request: pytest.FixtureRequest, write_site: WriteSite) -> Cards:
+    """Return the cards of the real deck, and those that are hard to set."""
+    return cards_of(request.getfixturevalue(request.param), write_site)
+
+
+@pytest.fixture(scope="module")
+def few_cards(looks: Collection, write_site: WriteSite) -> Cards:
+    """Return the cards that are hard to set."""
+    return cards_of(looks, write_site)
+
+
+def cards_of(collection: Collection, write_site: WriteSite) -> Cards:
+    """Write the frame that a client puts cards into, with the pictures beside it."""
+    notes = render_notes(collection)
+    folder = write_site(build_site(collection, notes))
+    (folder / "client.html").write_text(
+        '<!doctype html><html lang="de"><meta charset="utf-8"><title>Client</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<style>{collection.note_types.css}</style><body><div id="qa"></div>',
+        "utf-8",
+    )
+    sides = [
         {
             "title": f"{note.id} {face.title} {name}",
             "html": html,
             "classes": f"card card{face.number}",
         }
-        for note in shown_notes(collection, render_notes(collection), None)
+        for note in shown_notes(collection, notes, None)
         for face in note.faces
         for name, html in face.sides.items()
     ]
+    return Cards((folder / "client.html").as_uri(), sides)
 
 
-@pytest.fixture
-def open_client(write_site: WriteSite, page: "Page") -> "Callable[[Collection, int], Page]":
-    """Return a function that opens an empty card as a client frames it, on a screen of a width."""
-
-    def opened(collection: Collection, width: int) -> "Page":
-        folder = write_site(build_site(collection, render_notes(collection)))
-        (folder / "client.html").write_text(
-            '<!doctype html><html lang="de"><meta charset="utf-8"><title>Client</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<style>{collection.note_types.css}</style><body><div id="qa"></div>',
-            "utf-8",
-        )
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.goto((folder / "client.html").as_uri())
-        page.evaluate(AXE_SCRIPT)
-        return page
-
-    return opened
+def open_client(page: "Page", cards: Cards, width: int) -> None:
+    """Open an empty card on a screen of a width, with axe-core at hand."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.goto(cards.address)
+    page.evaluate(AXE_SCRIPT)
 
 
 def visit(page: "Page", judge: str, sides: list[Side], *, is_night: bool) -> list[str]:
@@ -94,45 +110,31 @@ def visit(page: "Page", judge: str, sides: list[Side], *, is_night: bool) -> lis
 
 @BY_DAY_AND_NIGHT
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("deck", ["real", "looks"])
 def test_no_side_is_wider_than_the_screen(
-    deck: str, width: int, is_night: bool, open_client: OpenClient, request: pytest.FixtureRequest
+    cards: Cards, width: int, is_night: bool, page: "Page"
 ) -> None:
     """At each width, with references unfolded, a card scrolls down and never sideways."""
-    collection = request.getfixturevalue(deck)
-    page = open_client(collection, width)
-    assert visit(page, TOO_WIDE, sides_of(collection), is_night=is_night) == []
+    open_client(page, cards, width)
+    assert visit(page, TOO_WIDE, cards.sides, is_night=is_night) == []
 
 
-@pytest.mark.parametrize("deck", ["real", "looks"])
-def test_text_of_twice_the_size_fits_a_phone(
-    deck: str, open_client: OpenClient, request: pytest.FixtureRequest
-) -> None:
+def test_text_of_twice_the_size_fits_a_phone(cards: Cards, page: "Page") -> None:
     """At 320 px with text of 200 %, no card scrolls sideways."""
-    collection = request.getfixturevalue(deck)
-    page = open_client(collection, WIDTHS[0])
+    open_client(page, cards, WIDTHS[0])
     page.add_style_tag(content="html { font-size: 200%; }")
-    assert visit(page, TOO_WIDE, sides_of(collection), is_night=False) == []
+    assert visit(page, TOO_WIDE, cards.sides, is_night=False) == []
 
 
-@pytest.mark.parametrize("deck", ["real", "looks"])
-def test_axe_finds_nothing_in_any_side(
-    deck: str, open_client: OpenClient, request: pytest.FixtureRequest
-) -> None:
+def test_axe_finds_nothing_in_any_side(cards: Cards, page: "Page") -> None:
     """Contrast, names and structure of every side satisfy all rules of axe-core."""
-    collection = request.getfixturevalue(deck)
-    page = open_client(collection, WIDTHS[0])
-    assert visit(page, AXE_VIOLATIONS, sides_of(collection), is_night=False) == []
+    open_client(page, cards, WIDTHS[0])
+    assert visit(page, AXE_VIOLATIONS, cards.sides, is_night=False) == []
 
 
-@pytest.mark.parametrize("deck", ["real", "looks"])
-def test_axe_finds_nothing_faint_by_night(
-    deck: str, open_client: OpenClient, request: pytest.FixtureRequest
-) -> None:
+def test_axe_finds_nothing_faint_by_night(cards: Cards, page: "Page") -> None:
     """By night, when only colours differ, axe-core is content with the contrast of all sides."""
-    collection = request.getfixturevalue(deck)
-    page = open_client(collection, WIDTHS[0])
-    html = "".join(side["html"] for side in sides_of(collection))
+    open_client(page, cards, WIDTHS[0])
+    html = "".join(side["html"] for side in cards.sides)
     all_sides = {"title": "all", "html": html, "classes": "card"}
     assert visit(page, FAINT, [all_sides], is_night=True) == []
 
@@ -153,23 +155,18 @@ def test_axe_finds_nothing_faint_by_night(
     ids=["wide", "nameless", "faint", "faint by night"],
 )
 def test_what_is_wrong_with_a_side_is_seen(
-    judge: str,
-    is_night: bool,
-    markup: str,
-    problem: str,
-    open_client: OpenClient,
-    looks: Collection,
+    judge: str, is_night: bool, markup: str, problem: str, few_cards: Cards, page: "Page"
 ) -> None:
     """What is too wide, nameless or faint is found, so that finding nothing means something."""
-    page = open_client(looks, WIDTHS[0])
+    open_client(page, few_cards, WIDTHS[0])
     page.add_style_tag(content=".card { padding: 0 !important; }")
     side = {"title": "one", "html": markup, "classes": "card"}
     found = visit(page, judge, [side], is_night=is_night)
     assert any(each.startswith(f"one: {problem}") for each in found)
 
 
-def test_missing_picture_is_seen(open_client: OpenClient, looks: Collection) -> None:
+def test_missing_picture_is_seen(few_cards: Cards, page: "Page") -> None:
     """A picture that cannot be shown is found too."""
     side = {"title": "one", "html": '<img src="data:image/png,none">', "classes": "card"}
-    page = open_client(looks, WIDTHS[0])
+    open_client(page, few_cards, WIDTHS[0])
     assert visit(page, TOO_WIDE, [side], is_night=False) == ["one: no data:image/png,none"]
