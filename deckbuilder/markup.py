@@ -9,6 +9,7 @@ stays text.
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,13 +17,15 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, blockquote
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from deckbuilder.cloze import PLACE, code_block_problem, install_cloze_rules, write_clozes
 from deckbuilder.markupproblems import MarkupProblem, offset_as_typed, offset_in_source
+
+InlineRule = Callable[[StateInline, bool], bool]
 
 _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "reference"]
 """CommonMark rules that would hide or change what a maintainer typed."""
@@ -105,6 +108,8 @@ def _base_parser() -> MarkdownIt:
     parser.core.ruler.push("problems", _gather_problems)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("escape", "picture", _picture)
+    parser.inline.ruler.at("link", _placed(link))
+    parser.inline.ruler.at("image", _placed(image))
     parser.inline.ruler.before("emphasis", "literal_mark", _literal_mark)
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
     parser.add_render_rule("table_open", _open_table)
@@ -146,6 +151,21 @@ def _picture(state: StateInline, silent: bool) -> bool:
     if not silent and _PICTURE.match(state.src, state.pos):
         _flag(state, _PICTURE_MESSAGE)
     return False
+
+
+def _placed(rule: InlineRule) -> InlineRule:
+    """Return a rule for links or pictures whose tokens know where they start."""
+
+    def placing(state: StateInline, silent: bool) -> bool:
+        start, known = state.pos, len(state.tokens)
+        is_met = rule(state, silent)
+        for token in state.tokens[known:]:
+            if token.type in {"link_open", "image"}:
+                token.meta = {PLACE: start}
+                break
+        return is_met
+
+    return placing
 
 
 def _flag(state: StateInline, message: str) -> None:
@@ -197,9 +217,9 @@ def _gather_problems(state: Any) -> None:
                 _report(state, block, child.meta["message"], child.meta[PLACE])
             elif child.type == "image":
                 child.type = "text"
-                _report(state, block, _PICTURE_MESSAGE, 0)
+                _report(state, block, _PICTURE_MESSAGE, child.meta[PLACE])
             elif child.type == "link_open" and not child.attrs["href"]:
-                _report(state, block, _LINK_MESSAGE, max(block.content.find("]()"), 0))
+                _report(state, block, _LINK_MESSAGE, child.meta[PLACE])
         if block.children is not None:
             block.children = [child for child in block.children if child.type != "problem"]
 

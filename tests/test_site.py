@@ -241,6 +241,35 @@ def test_filters_outlive_a_step_to_a_note(index: str, page: "Page") -> None:
     assert page.evaluate("document.documentElement.className") == "night"
 
 
+def test_choice_outlives_links_and_pages(index: str, page: "Page") -> None:
+    """A deck's link keeps the width, and the way over another page keeps both."""
+    page.goto(index)
+    switch(page, "320").check()
+    page.get_by_role("link", name="06 Sleep").click()
+    expect(field(page, "Deck")).to_have_value("sleep")
+    page.reload()
+    expect(switch(page, "320")).to_be_checked()
+    page.get_by_role("link", name="Bibliography").click()
+    page.get_by_role("link", name="Cards").click()
+    expect(field(page, "Deck")).to_have_value("sleep")
+    expect(switch(page, "320")).to_be_checked()
+
+
+def test_reader_stays_at_a_note_over_reload_and_back(index: str, page: "Page") -> None:
+    """Reloading and coming back from another page lead to the note that was in view."""
+    page.goto(index)
+    note = page.locator("#note-phasic-versus-tonic-inhibition")
+    note.scroll_into_view_if_needed()
+    page.reload()
+    wait_for_cards(page)
+    expect(note).to_be_in_viewport()
+    page.get_by_role("link", name="Bibliography").evaluate("(link) => link.click()")
+    expect(page.get_by_role("heading", name="Bibliography")).to_be_visible()
+    page.go_back()
+    wait_for_cards(page)
+    expect(note).to_be_in_viewport()
+
+
 def test_switches_change_light_and_width_of_the_cards(small_index: str, page: "Page") -> None:
     """By night the frames have Anki's classes and the paper of the night; a phone is narrow."""
     page.goto(small_index)

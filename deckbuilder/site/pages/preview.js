@@ -99,21 +99,43 @@ if (form && box) {
     apply();
   };
   // An address leads to a note, which leaves the choice as it is if it can, or it is a choice.
-  const recall = () => {
+  const recall = (scrolls) => {
     const place = location.hash.slice(1);
-    const target = box.querySelector(`[id="${CSS.escape(place)}"].note`);
-    const chosen = new URLSearchParams(
-      target || place === "main" ? kept("sessionStorage", "chosen") || "" : place,
-    );
-    for (const key of fields) {
-      const isSwitch = key in defaults;
-      if (!isSwitch || chosen.has(key)) form.elements[key].value = chosen.get(key) || "";
-    }
+    const target = place && box.querySelector(`[id="${CSS.escape(place)}"].note`);
+    const last = new URLSearchParams(kept("sessionStorage", "chosen") || "");
+    const chosen = target || !place || place === "main" ? last : new URLSearchParams(place);
+    for (const key of [...keys, "text"]) form.elements[key].value = chosen.get(key) || "";
+    form.elements.light.value = chosen.get("light") || kept("localStorage", "light") || "day";
+    form.elements.width.value = chosen.get("width") || last.get("width") || "full";
     apply();
     if (target && target.hidden) clear();
     remember();
+    if (!scrolls) return;
     if (target) target.scrollIntoView();
     else if (["deck", "tag", "state"].some((key) => chosen.has(key))) form.scrollIntoView();
+  };
+  // What is in view stays there over a new build and a step back, while the cards round it are
+  // being shown: the note itself, or where it is gone the next one that is there.
+  const keepPlace = () => {
+    const seen = notes.filter((note) => !note.hidden);
+    const first = seen.findIndex((note) => note.getBoundingClientRect().bottom > 0);
+    if (first < 0) return;
+    const ids = [...seen.slice(first), ...seen.slice(0, first).reverse()].map((note) => note.id);
+    keep("sessionStorage", "place", JSON.stringify([ids, seen[first].getBoundingClientRect().top]));
+  };
+  const resume = () => {
+    const [ids, top] = JSON.parse(kept("sessionStorage", "place")) || [[], 0];
+    const note = ids.map((id) => document.getElementById(id)).find((each) => each && !each.hidden);
+    if (!note) return;
+    history.scrollRestoration = "manual";
+    const sizes = new ResizeObserver(() => scrollBy(0, note.getBoundingClientRect().top - top));
+    const letGo = () => {
+      sizes.disconnect();
+      history.scrollRestoration = "auto";
+    };
+    sizes.observe(document.body);
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, letGo, { once: true });
+    setTimeout(letGo, 3000);
   };
   const write = () => history.replaceState(null, "", `#${remember()}`);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -122,7 +144,15 @@ if (form && box) {
     clear();
     write();
   });
-  window.addEventListener("hashchange", recall);
-  if (kept("localStorage", "light") === "night") form.elements.light.value = "night";
-  recall();
+  // A step back within the page is left to the browser; only a link that was followed scrolls.
+  let isFollowing = false;
+  document.addEventListener("click", (event) => { isFollowing = Boolean(event.target.closest("a")); });
+  window.addEventListener("hashchange", () => {
+    recall(isFollowing);
+    isFollowing = false;
+  });
+  window.addEventListener("pagehide", keepPlace);
+  const isNew = performance.getEntriesByType("navigation")[0].type === "navigate";
+  recall(isNew);
+  if (!isNew) resume();
 }
