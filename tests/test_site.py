@@ -109,10 +109,8 @@ def test_axe_finds_nothing_on_any_page(name: str, index: str, page: "Page") -> N
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_any_page_by_night(name: str, small_index: str, page: "Page") -> None:
-    """The pages with every kind of card do so by night, as it was chosen on the index."""
-    page.goto(small_index)
-    switch(page, "night").check()
-    page.goto(small_index.replace("index.html", name))
+    """The pages with every kind of card do so by night."""
+    page.goto(small_index.replace("index.html", f"{name}#light=night"))
     assert page.evaluate("document.documentElement.classList.contains('night')")
     assert axe_violations(page) == []
 
@@ -233,7 +231,7 @@ def test_filters_outlive_a_step_to_a_note(index: str, page: "Page") -> None:
     page.reload()
     assert shown(page) == chosen
     page.get_by_role("link", name="Figures").click()
-    assert page.evaluate("document.documentElement.className") == "night"
+    expect(page.locator("html")).to_have_class("night")
 
 
 def test_choice_outlives_links_and_pages(index: str, page: "Page") -> None:

@@ -9,7 +9,8 @@ const kept = (area, key) => {
 const keep = (area, key, value) => {
   try { window[area].setItem(key, value); } catch { /* then each page begins anew */ }
 };
-root.classList.toggle("night", kept("localStorage", "light") === "night");
+const asked = new URLSearchParams(location.hash.slice(1)).get("light");
+root.classList.toggle("night", (asked || kept("localStorage", "light")) === "night");
 const form = document.getElementById("controls");
 const box = document.getElementById("cards");
 if (form && box) {
