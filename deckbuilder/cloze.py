@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from deckbuilder.clozemarks import gap_number
+from deckbuilder.clozemarks import OPENING, gap_number
 from deckbuilder.markupproblems import MarkupProblem
 
 MAX_CLOZE_NUMBER = 99
@@ -23,7 +23,6 @@ MAX_CLOZE_NUMBER = 99
 PLACE = "place"
 """The key under which a token of ours knows where it stands in its block."""
 
-_OPENING = re.compile(r"\{\{c(\d+)::")
 _MALFORMED_OPENING = re.compile(r"\{\{\s*[cC][\d,\s]*:{1,2}")
 _TEX_PIECES = re.compile(r"\{\{c\d+::|\\.|::|[{}]|[^\\{}:]+|.", re.DOTALL)
 _ENTITIES = {"{": "&#123;", "}": "&#125;", "::": "&#58;&#58;"}
@@ -71,7 +70,7 @@ def code_block_problem(token: Token) -> MarkupProblem | None:
 
 def _cloze_rule(state: StateInline, silent: bool) -> bool:
     source, start = state.src, state.pos
-    if opening := _OPENING.match(source, start):
+    if opening := OPENING.match(source, start):
         kind, text = "cloze_opening", opening[0]
     elif malformed := _MALFORMED_OPENING.match(source, start):
         kind, text = "cloze_malformed", malformed[0]
@@ -108,7 +107,7 @@ def _pieces(token: Token) -> Iterator[Token]:
     yield Token("formula_start", "", 0)
     for found in _TEX_PIECES.finditer(token.content):
         kind, piece = "text", found[0]
-        if _OPENING.fullmatch(piece):
+        if OPENING.fullmatch(piece):
             kind = "cloze_opening"
         elif piece == "::":
             kind = "cloze_colons"
@@ -211,7 +210,7 @@ def _write(writer: _Writer, token: Token) -> None:
             _end_formula(writer)
         case "text":
             writer.content(_as_text(token.content))
-            if opening := _OPENING.search(token.content):
+            if opening := OPENING.search(token.content):
                 message = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
                 writer.report(message, writer.source.find(opening[0]))
         case "code_inline":

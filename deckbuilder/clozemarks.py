@@ -2,6 +2,9 @@
 
 import re
 
+OPENING = re.compile(r"\{\{c(\d+)::")
+"""The start of a gap, with the digits of its number."""
+
 _GAP = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder import rules
+from deckbuilder.clozemarks import OPENING
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Diagnostic
+from deckbuilder.diagnostics import Diagnostic, Rule
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.gaps import cloze_text
 from deckbuilder.lints.thresholds import LIMITS
@@ -15,7 +16,6 @@ from deckbuilder.parse import node_at
 from deckbuilder.positions import position_in
 from deckbuilder.yamltree import YamlText
 
-_CLOZE_MARK = re.compile(r"\{\{c\d+::")
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CLAUSE = re.compile(r"(?:[^.:\n]|[.:](?=\S))+")
@@ -40,14 +40,8 @@ def long_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     """
     for note in notes:
         if isinstance(note.note, QuestionNote):
-            found = words(note.note.answer)
-            if len(found) > LIMITS.answer_words:
-                message = (
-                    f"the answer has {len(found)} words, more than {LIMITS.answer_words}; "
-                    "keep one fact, and move the rest to why or to a note of its own"
-                )
-                start = found[LIMITS.answer_words].start
-                yield finding_in(note, rules.LONG_ANSWER, message, "answer", start)
+            remedy = "keep one fact, and move the rest to why or to a note of its own"
+            yield from _long_text(note, rules.LONG_ANSWER, "answer", LIMITS.answer_words, remedy)
 
 
 def long_lists(notes: Sequence[SourceNote]) -> Iterator[Finding]:
@@ -122,7 +116,7 @@ def stray_cloze_marks(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     for note in notes:
         for key in note.html:
             text = getattr(note.note, key, None)
-            if key != "cloze" and isinstance(text, str) and (mark := _CLOZE_MARK.search(text)):
+            if key != "cloze" and isinstance(text, str) and (mark := OPENING.search(text)):
                 message = f'"{mark[0]}" hides nothing here; delete the mark or make a cloze note'
                 yield finding_in(note, rules.STRAY_CLOZE_MARK, message, key, mark.start())
 
@@ -140,14 +134,16 @@ def long_evidence(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     """
     for note in notes:
         if isinstance(note.note, ClaimNote):
-            found = words(note.note.evidence)
-            if len(found) > LIMITS.evidence_words:
-                message = (
-                    f"the evidence has {len(found)} words, more than {LIMITS.evidence_words}; "
-                    "keep what decides the verdict"
-                )
-                start = found[LIMITS.evidence_words].start
-                yield finding_in(note, rules.LONG_EVIDENCE, message, "evidence", start)
+            most, remedy = LIMITS.evidence_words, "keep what decides the verdict"
+            yield from _long_text(note, rules.LONG_EVIDENCE, "evidence", most, remedy)
+
+
+def _long_text(note: SourceNote, rule: Rule, key: str, most: int, remedy: str) -> Iterator[Finding]:
+    """Yield a finding at the first word of a text that is past its limit."""
+    found = words(getattr(note.note, key))
+    if len(found) > most:
+        message = f"the {key} has {len(found)} words, more than {most}; {remedy}"
+        yield finding_in(note, rule, message, key, found[most].start)
 
 
 def _item_starts(answer: str) -> list[int]:

@@ -106,8 +106,8 @@ if (form && box) {
     const last = new URLSearchParams(kept("sessionStorage", "chosen") || "");
     const chosen = target || !place || place === "main" ? last : new URLSearchParams(place);
     for (const key of [...keys, "text"]) form.elements[key].value = chosen.get(key) || "";
-    form.elements.light.value = chosen.get("light") || kept("localStorage", "light") || "day";
-    form.elements.width.value = chosen.get("width") || last.get("width") || "full";
+    form.elements.light.value = chosen.get("light") || kept("localStorage", "light") || defaults.light;
+    form.elements.width.value = chosen.get("width") || last.get("width") || defaults.width;
     apply();
     if (target && target.hidden) clear();
     remember();
