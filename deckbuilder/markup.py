@@ -30,6 +30,9 @@ InlineRule = Callable[[StateInline, bool], bool]
 _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "reference"]
 """CommonMark rules that would hide or change what a maintainer typed."""
 
+MAX_NESTING = 20
+"""Deepest nesting of quotations, lists and emphasis; what lies deeper stays text."""
+
 _FORMULA_ENDS = {r"\(": r"\)", r"\[": r"\]"}
 _SAFE_LINK = re.compile(r"(https?:|mailto:)", re.IGNORECASE)
 _QUOTED_NUMBER = re.compile(r">\s*[\d=<>.,~±+−–-]")
@@ -101,7 +104,7 @@ def _cloze_parser() -> MarkdownIt:
 
 
 def _base_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("table").disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
     parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "list"]})

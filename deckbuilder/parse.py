@@ -25,11 +25,8 @@ Path = tuple[str | int, ...]
 
 _EXPECTED_SHAPES = {
     "string_type": "text",
-    "int_parsing": "a whole number",
     "dict_type": "a mapping",
-    "mapping_type": "a mapping",
     "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
     "tuple_type": "a list",
     "bool_type": "true or false",
 }

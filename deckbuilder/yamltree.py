@@ -170,13 +170,29 @@ class _TreeReader:
             self._events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
             root = self._document()
         except yaml.MarkedYAMLError as error:
+            if limit := _limit_reached_before(error, self._text, self._name):
+                return limit
             problem = self._syntax_problem(error)
             if problem.position.line not in {known.position.line for known in self._problems}:
                 self._problems.append(problem)  # else it follows from what is known of the line
             return YamlFile(None, tuple(self._problems))
         except _UnboundedError as error:
-            return YamlFile(None, (*self._problems, error.problem))
+            return self._ended_by(error)
         return YamlFile(None if self._problems else root, tuple(self._problems))
+
+    def read_to_a_limit(self) -> YamlFile | None:
+        """Return what is known where a limit of ours ends the reading, None where none does."""
+        try:
+            self._events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
+            self._document()
+        except yaml.MarkedYAMLError:
+            return None
+        except _UnboundedError as error:
+            return self._ended_by(error)
+        return None
+
+    def _ended_by(self, error: "_UnboundedError") -> YamlFile:
+        return YamlFile(None, (*self._problems, error.problem))
 
     def _document(self) -> YamlNode | None:
         root: YamlNode | None = None
@@ -290,6 +306,16 @@ class _TreeReader:
     def _has_tab_at(self, mark: Any) -> bool:
         lines = re.split("\r\n|\r|\n", self._text)
         return bool(lines[mark.line].startswith("\t", mark.column))
+
+
+def _limit_reached_before(error: yaml.MarkedYAMLError, text: str, name: str) -> YamlFile | None:
+    """Return what one of our limits ends before libyaml's error does, None where none does.
+
+    libyaml looks ahead, and has limits of its own since 0.2.6: where both are passed, ours is told.
+    """
+    if error.problem_mark is None:
+        return None
+    return _TreeReader(text[: error.problem_mark.index], name).read_to_a_limit()
 
 
 class _UnboundedError(Exception):

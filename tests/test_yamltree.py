@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from deckbuilder import yamltree
 from deckbuilder.diagnostics import Position
+from deckbuilder.rules import TOO_DEEP
 from deckbuilder.yamltree import (
     MAX_DEPTH,
     MAX_FILE_BYTES,
@@ -115,6 +116,28 @@ def test_nesting_is_limited() -> None:
     assert tree("[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH)
     message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
     assert problems("[" * 100_000) == [f"f:1:{MAX_DEPTH + 2}: error: {message} [Y010]"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "column"), [("[", 18), ("{a: ", 66), ("- ", 35), ("? ", 35), ("[{a: ", 42)]
+)
+@pytest.mark.parametrize("closing", ["", "}", ": b: c"])
+def test_nesting_is_told_before_what_libyaml_says_of_it(
+    opening: str, column: int, closing: str
+) -> None:
+    """Nesting beyond what libyaml takes is our problem at its place, whatever comes behind it."""
+    [problem] = parse_yaml((opening * 3_000 + closing).encode(), "f").problems
+    assert problem.rule == TOO_DEEP
+    assert problem.position.column == column
+
+
+def test_problems_before_too_deep_a_nesting_are_kept() -> None:
+    """What was found above a nesting too deep is told with it."""
+    message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
+    assert problems("a: 1\na: 2\nb: " + "[" * 3_000) == [
+        'f:2:1: error: key "a" stands already in line 1 [Y007]',
+        f"f:3:{MAX_DEPTH + 4}: error: {message} [Y010]",
+    ]
 
 
 def test_number_of_values_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
