@@ -36,6 +36,13 @@ settings.register_profile("long", parent=settings.get_profile("quick"), max_exam
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that opens a page, so that it can be left out where there is no browser."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 def load_build_script() -> ModuleType:
     """Load build.py under a name that cannot be taken for PyPA's build."""
     spec = importlib.util.spec_from_file_location("build_script", ROOT / "build.py")
