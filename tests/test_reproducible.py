@@ -51,6 +51,22 @@ def test_stamp_of_a_draft_is_in_its_bytes(tmp_path: Path) -> None:
     assert all(first[name] != second[name] for name in first)
 
 
+def test_clone_with_line_ends_of_windows_gives_the_same_bytes(tmp_path: Path) -> None:
+    """A clone under core.autocrlf=true builds what any other clone does, package by package."""
+    plain, windows = (clone_and_build(tmp_path, autocrlf) for autocrlf in ("false", "true"))
+    assert len(plain) == 9
+    assert windows == plain
+
+
+def clone_and_build(folder: Path, autocrlf: str) -> dict[str, bytes]:
+    """Clone this repository with git's setting for line ends; return the packages built there."""
+    clone = folder / autocrlf
+    git = ["git", "-c", f"core.autocrlf={autocrlf}", "clone", "--quiet", str(ROOT), str(clone)]
+    subprocess.run(git, check=True)
+    subprocess.run([sys.executable, "build.py"], cwd=clone, check=True, capture_output=True)
+    return {path.name: path.read_bytes() for path in (clone / "decks").glob("*.apkg")}
+
+
 @pytest.mark.parametrize("entry", ["collection.anki2", "media"])
 def test_zip_entries_carry_no_time_of_their_own(tmp_path: Path, entry: str) -> None:
     """Every entry of a package is stored and dated 1980, whoever built it."""
