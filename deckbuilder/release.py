@@ -14,6 +14,11 @@ from deckbuilder.publish import BuiltPackage, build_package, sha256
 from deckbuilder.render import RenderedNote, date_notes, render_notes
 from deckbuilder.stamps import Stamps, published_ledger, stamp_notes
 
+DRAFTS_NAMED = 3
+"""Number of notes that a message about a package names."""
+
+RELEASE_OR_RESTORE = "run `python build.py release`, or restore the source as it was released"
+
 Progress = Callable[[Sequence[PackagePlan]], Iterable[PackagePlan]]
 """Passes the plans on one by one while it shows how far the work is."""
 
@@ -57,8 +62,7 @@ def build_release(collection: Collection, now: int, progress: Progress) -> tuple
 def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diagnostic, ...]:
     """Return how the packages in `folder` differ from the release. Raises OSError.
 
-    A package must be the one that the ledger names, and, while no note is pending, the one that the
-    source gives.
+    A package must be the one that the ledger names, and the one that the source gives.
     """
     on_disk = {path.name: sha256(path.read_bytes()) for path in Path(folder).glob("*.apkg")}
     built = build.digests
@@ -73,12 +77,23 @@ def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diag
                 "this is not the released package; run `python build.py`, "
                 "or `release` if the source has changed"
             )
-        elif build.stamps.release and built.get(file) != ledger.packages[file]:
-            message = "the source gives another package; run `python build.py release`"
+        elif built.get(file) != ledger.packages[file]:
+            message = (
+                f"the source gives another package{_drafts(build.stamps)}; {RELEASE_OR_RESTORE}"
+            )
         else:
             continue
         problems.append(Diagnostic(Position(f"{folder}/{file}"), rules.NOT_RELEASED, message))
     return tuple(problems)
+
+
+def _drafts(stamps: Stamps) -> str:
+    """Return which notes and note types are no longer as they were released, to end a sentence."""
+    pending = (*stamps.pending, *stamps.pending_note_types)
+    if not pending:
+        return ""
+    more = f" and {len(pending) - DRAFTS_NAMED} more" if len(pending) > DRAFTS_NAMED else ""
+    return f", with drafts of {', '.join(pending[:DRAFTS_NAMED])}{more}"
 
 
 def _built(

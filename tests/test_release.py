@@ -324,6 +324,33 @@ def test_check_released_tells_each_package_that_differs(
     )
 
 
+def test_check_released_tells_drafts_that_a_build_would_make(
+    project: Path, release: Release, edit: Edit, run: Run
+) -> None:
+    """A source that gives drafts of the released packages is a problem, with the notes named."""
+    release()
+    edit(CARDS, "t½ < 12 h & > 2 h", "24 h")
+    result = run("check", "--released")
+    assert result.exit_code == 1
+    advice = "run `python build.py release`, or restore the source as it was released [I013]\n"
+    assert result.stdout == "".join(
+        f"decks/{path.name}:1:1: error: "
+        f"the source gives another package, with drafts of half-life; {advice}"
+        for path in sorted((project / "decks").glob("*.apkg"))
+    )
+
+
+def test_check_released_tells_a_package_that_the_source_no_longer_gives(
+    release: Release, edit: Edit, run: Run
+) -> None:
+    """A change of a package and of no note in it, as of a description, is a problem too."""
+    release()
+    edit("source/collection.yaml", "A study aid", "Only a study aid")
+    result = run("check", "--released")
+    assert result.exit_code == 1
+    assert "the source gives another package; run `python build.py release`" in result.stdout
+
+
 @pytest.mark.parametrize("seconds", [0, -1])
 def test_release_refuses_a_clock_behind_the_last(
     project: Path,
