@@ -1,16 +1,24 @@
-"""Measure how check and build grow with the collection: `python tests/benchmark.py [NOTES ...]`."""
+"""Measure the commands on the real deck and on large ones: `python tests/benchmark.py [NOTES ...]`.
+
+What nobody should wait for: a strict check of the real deck two seconds, its preview five, its page
+one, in Chromium.
+"""
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTES_A_DECK = 250
 DEFAULT_SIZES = (5_000, 20_000)
+PAGE = "decks/preview/index.html"
 
 
 def write_source(folder: Path, size: int) -> None:
@@ -44,12 +52,12 @@ def _note(number: int) -> str:
     )
 
 
-def measure(folder: Path, command: str) -> tuple[float, float]:
+def measure(folder: Path, *command: str) -> tuple[float, float]:
     """Return the seconds and the peak MiB of one command on the source in `folder`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "--source", "source", command],
+        [sys.executable, str(ROOT / "build.py"), "--source", "source", *command],
         cwd=folder,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"},
         check=True,
@@ -59,8 +67,36 @@ def measure(folder: Path, command: str) -> tuple[float, float]:
     return seconds, max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
+def opening_seconds(page: Path) -> float:
+    """Return how long Chromium takes to load a page, the shortest of three."""
+    own = shutil.which("chromium") or shutil.which("chromium-browser")
+    timing = "performance.getEntriesByType('navigation')[0].loadEventEnd"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
+        tab = browser.new_page()
+        milliseconds = []
+        for _ in range(3):
+            tab.goto("about:blank")
+            tab.goto(page.as_uri())
+            milliseconds.append(tab.evaluate(timing))
+        browser.close()
+    return float(min(milliseconds)) / 1000
+
+
+def measure_real_deck() -> None:
+    """Print a line for each command on the real deck, and one for its page."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "source", folder / "source")
+        for command in (["check", "--strict"], ["build"], ["preview"]):
+            seconds, _ = measure(folder, *command)
+            print(f"real deck  {' '.join(command):<14} {seconds:6.2f} s")
+        print(f"real deck  {'page opens':<14} {opening_seconds(folder / PAGE):6.2f} s")
+
+
 def main(sizes: tuple[int, ...]) -> None:
-    """Print a line for each size and command, smallest first, as the peak is a running one."""
+    """Print a line for each command on the real deck and on each size, as the peak only grows."""
+    measure_real_deck()
     for size in sorted(sizes):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

@@ -1,9 +1,11 @@
 """Fixtures that the tests share: a small project in a folder of its own, and the commands."""
 
+import gc
 import importlib.util
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from deckbuilder.collection import Collection
 from deckbuilder.load import load_collection
+from deckbuilder.yamltree import MAX_TEXT_CHARACTERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -27,6 +30,9 @@ FIXTURES = Path(__file__).resolve().parent / "fixtures"
 EPOCH = 1_700_000_000
 SECONDS = 10
 """Longest wait for what a page is to do."""
+
+TOO_SHORT_TO_COMPARE = 0.05
+"""Processor seconds below which a growth says nothing."""
 
 Run = Callable[..., Result]
 CollectionOf = Callable[[str | Path], Collection]
@@ -127,6 +133,30 @@ def edit(project: Path) -> Callable[[str, str, str], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def growth() -> Callable[[Callable[[int], object]], float]:
+    """Return a function that says how much longer work on the longest text takes than on half."""
+
+    def seconds_of(work: Callable[[int], object], size: int) -> float:
+        gc.disable()  # its passes over the whole of pytest come when they come
+        start = time.process_time()
+        work(size)
+        seconds = time.process_time() - start
+        gc.enable()
+        return seconds
+
+    def grown(work: Callable[[int], object]) -> float:
+        whole, half = MAX_TEXT_CHARACTERS, MAX_TEXT_CHARACTERS // 2
+        if seconds_of(work, whole) < TOO_SHORT_TO_COMPARE:
+            return 0.0
+        tries = range(3)  # a busy machine may mislead
+        return min(seconds_of(work, whole) for _ in tries) / min(
+            seconds_of(work, half) for _ in tries
+        )
+
+    return grown
 
 
 @pytest.fixture(scope="session")

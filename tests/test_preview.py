@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -25,8 +24,6 @@ from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
 from deckbuilder.site.previewserver import PreviewServer
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST_SECONDS_OF_A_BUILD = 5.0
-MOST_SECONDS_AFTER_A_SAVE = 3.0
 SECONDS = 20
 """Longest wait for what a process is to do."""
 
@@ -227,13 +224,6 @@ def test_same_source_gives_the_same_bytes() -> None:
     assert site_of(loaded("source")) == site_of(loaded("source"))
 
 
-def test_site_of_the_real_deck_is_built_in_five_seconds() -> None:
-    """Loading the real source and building its site takes less than five seconds."""
-    start = time.perf_counter()
-    site_of(loaded(str(ROOT / "source")))
-    assert time.perf_counter() - start < MOST_SECONDS_OF_A_BUILD
-
-
 def test_formulas_are_set_apart_and_answers_boxed(project: Path) -> None:
     """TeX stands as code, for no MathJax is at hand; a typed answer has its box."""
     del project
@@ -400,12 +390,10 @@ def test_watch_serves_the_site_and_builds_it_on_every_save(project: Path) -> Non
         assert b"raising GABA levels" in fetched(address)[1]
         pages = []
         for text in (sound.replace("raising", "lowering"), "deck: nowhere\nnotes: []\n", sound):
-            start = time.perf_counter()
             aside = project / "aside"
             aside.write_text(text, encoding="utf-8")
             aside.replace(path)
             process.stderr.readline()
-            assert time.perf_counter() - start < MOST_SECONDS_AFTER_A_SAVE
             pages.append(fetched(address)[1])
         process.send_signal(signal.SIGINT)
         assert process.wait(SECONDS) == 0
