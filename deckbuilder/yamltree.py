@@ -1,6 +1,6 @@
 """Read YAML into a tree that knows where every key and value stands in its file.
 
-The only module that imports yaml. Every scalar stays the text that the maintainer typed; aliases,
+Every scalar stays the text that the maintainer typed; aliases,
 tags, duplicate keys and a second document are problems, not features.
 """
 
@@ -14,6 +14,7 @@ import yaml
 
 from deckbuilder import rules
 from deckbuilder.diagnostics import Diagnostic, Position, Rule
+from deckbuilder.yamlsyntax import said_of_syntax
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TEXT_CHARACTERS = 20_000
@@ -23,40 +24,6 @@ MAX_NODES = 1_000_000
 _FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 )
-
-_TAB = "a tab cannot indent YAML; use spaces"
-_SYNTAX_HINTS = {
-    "found character that cannot start any token": (
-        "a value must not start with this character; put it in quotes"
-    ),
-    "mapping values are not allowed in this context": (
-        'unexpected ": "; check the indentation, or put a text that holds ": " in quotes'
-    ),
-    "did not find expected key": (
-        "this line does not fit the lines above; check its indentation, "
-        "and the quotes from line {start} on"
-    ),
-    "did not find expected node content": "a list or mapping is opened and not closed before here",
-    "did not find expected '-' indicator": (
-        'this line does not belong to the list above; indent it or start it with "- "'
-    ),
-    "found unknown escape character": (
-        "unknown escape in double quotes; use single quotes, where a backslash is just a backslash"
-    ),
-    "found a tab character where an indentation space is expected": _TAB,
-    "found a tab character that violates indentation": _TAB,
-}
-"""What libyaml reports, and what to tell a maintainer instead; `start` is where it began."""
-
-_SYNTAX_HINTS_AT_START = {
-    "could not find expected ':'": "this line has no key; a key ends with a colon",
-    "found unexpected end of stream": "a quoted text is opened here and never closed",
-    "did not find expected ',' or ']'": 'a list is opened here; close it with "]"',
-    "did not find expected ',' or '}'": (
-        'a mapping is opened here; close it with "}", or put a text that has braces in quotes'
-    ),
-}
-"""The same for what is best shown where it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,23 +256,9 @@ class _TreeReader:
         self._problems.append(Diagnostic(position, rule, message))
 
     def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Diagnostic:
-        problem = error.problem or "the YAML cannot be read"
-        mark, start = error.problem_mark, error.context_mark
-        if start and problem in _SYNTAX_HINTS_AT_START:
-            return self._syntax(start, _SYNTAX_HINTS_AT_START[problem])
-        if mark is None:
-            return Diagnostic(Position(self._name), rules.YAML_SYNTAX, problem)
-        if problem == "found character that cannot start any token" and self._has_tab_at(mark):
-            return self._syntax(mark, _TAB)
-        message = _SYNTAX_HINTS.get(problem, problem)
-        return self._syntax(mark, message.format(start=start.line + 1 if start else 1))
-
-    def _syntax(self, mark: Any, message: str) -> Diagnostic:
-        return Diagnostic(self._place(mark), rules.YAML_SYNTAX, message)
-
-    def _has_tab_at(self, mark: Any) -> bool:
-        lines = re.split("\r\n|\r|\n", self._text)
-        return bool(lines[mark.line].startswith("\t", mark.column))
+        mark, message = said_of_syntax(error, self._text)
+        position = self._place(mark) if mark else Position(self._name)
+        return Diagnostic(position, rules.YAML_SYNTAX, message)
 
 
 def _limit_reached_before(error: yaml.MarkedYAMLError, text: str, name: str) -> YamlFile | None:

@@ -12,7 +12,8 @@ from deckbuilder.markup import MAX_NESTING, text_html
 from deckbuilder.model import CardFile, CollectionFile
 from deckbuilder.packages.tables import _SQLITE_HEADER
 from deckbuilder.parse import _EXPECTED_SHAPES, _validated
-from deckbuilder.yamltree import _SYNTAX_HINTS, _SYNTAX_HINTS_AT_START, parse_yaml
+from deckbuilder.yamlsyntax import HINTS, HINTS_AT_START
+from deckbuilder.yamltree import parse_yaml
 
 LIBYAML_SAYS = {
     "found character that cannot start any token": "a: @b",
@@ -45,9 +46,7 @@ PYDANTIC_SAYS = {
 """Each error type of pydantic that has words of ours, and the least card file that raises it."""
 
 
-@pytest.mark.parametrize(
-    "message", sorted({*LIBYAML_SAYS, *_SYNTAX_HINTS, *_SYNTAX_HINTS_AT_START})
-)
+@pytest.mark.parametrize("message", sorted({*LIBYAML_SAYS, *HINTS, *HINTS_AT_START}))
 def test_libyaml_says_what_we_translate(message: str) -> None:
     """Every message of libyaml that we translate is still what libyaml says."""
     with pytest.raises(yaml.MarkedYAMLError) as raised:
