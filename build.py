@@ -24,7 +24,6 @@ from deckbuilder.authoring.outline import read_outline
 from deckbuilder.authoring.schema import schema_files
 from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection import Collection
-from deckbuilder.diagnostics import Diagnostic, did_you_mean, has_errors
 from deckbuilder.diff import diff_packages
 from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.ledger import Ledger, ledger_text
@@ -32,6 +31,10 @@ from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
 from deckbuilder.packages.reader import PackedCollection, read_package
 from deckbuilder.packages.unpack import UnreadablePackageError
+from deckbuilder.problems import views
+from deckbuilder.problems.excerpt import offending_lines, terminal
+from deckbuilder.problems.problem import Diagnostic, did_you_mean, has_errors
+from deckbuilder.problems.selection import Selection, split_names, unknown_names
 from deckbuilder.publish import BuiltPackage, sha256
 from deckbuilder.rehearsal.rehearse import (
     AnkiMissingError,
@@ -41,9 +44,6 @@ from deckbuilder.rehearsal.rehearse import (
 )
 from deckbuilder.rehearsal.rehearse import rehearse as rehearse_upgrade
 from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
-from deckbuilder.reports import problemviews
-from deckbuilder.reports.selection import Selection, split_names, unknown_names
-from deckbuilder.reports.sourcelines import offending_lines
 from deckbuilder.site.cardview import TemplateError
 from deckbuilder.site.preview import Site, build_site, problem_site, stale_pictures
 from deckbuilder.site.previewnotes import Comparison
@@ -63,9 +63,9 @@ MAX_EPOCH_DIGITS = 11
 PACKAGE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 PROBLEM_VIEWS = {
-    "text": problemviews.plain,
-    "github": problemviews.github,
-    "json": problemviews.json,
+    "text": views.plain,
+    "github": views.github,
+    "json": views.json,
 }
 DIFF_VIEWS = {"text": diff_text, "markdown": diff_markdown, "json": diff_json}
 REHEARSAL_VIEWS = {"text": rehearsal_text, "markdown": rehearsal_markdown}
@@ -518,7 +518,7 @@ def _print_view(problems: Sequence[Diagnostic], view: str) -> None:
     console = Console(highlight=False)
     lines = offending_lines(problems)
     for problem in problems:
-        shown = problemviews.terminal(problem, lines.get(problem.position), console.width)
+        shown = terminal(problem, lines.get(problem.position), console.width)
         console.print(shown, soft_wrap=True)
 
 

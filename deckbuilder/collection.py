@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deckbuilder.diagnostics import Position
 from deckbuilder.ledger import Ledger, PublishedNote
 from deckbuilder.media import Picture
 from deckbuilder.model import (
@@ -18,6 +17,7 @@ from deckbuilder.model import (
 from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
 from deckbuilder.parse import node_at, value_position
 from deckbuilder.positions import position_in
+from deckbuilder.problems.problem import Position
 from deckbuilder.references import Reference
 from deckbuilder.yamltree import YamlNode, YamlText
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from deckbuilder import rules
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Diagnostic, did_you_mean
 from deckbuilder.model import CollectionFile
 from deckbuilder.parse import value_position
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, did_you_mean
 from deckbuilder.references import ReferenceFile, missing_parts
 from deckbuilder.yamltree import YamlNode
 

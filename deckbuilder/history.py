@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from deckbuilder import rules
 from deckbuilder.collection import RetiredNote, SourceNote
-from deckbuilder.diagnostics import Diagnostic, Position, did_you_mean
 from deckbuilder.ledger import ReadLedger
 from deckbuilder.model import Deck, Retired
 from deckbuilder.notetypes import NOTE_TYPES
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Diagnostic, Position
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position
 
 Number = Annotated[int, Field(ge=0, lt=2**53)]
 """What Anki's tables and JSON both hold exactly."""

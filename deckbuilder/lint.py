@@ -6,14 +6,14 @@ Each rule yields findings; none prints or raises.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from deckbuilder import rules
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Diagnostic, did_you_mean
 from deckbuilder.lints import circles, gaps, quality, questions, twins
 from deckbuilder.lints.clinical import clinical_findings
 from deckbuilder.lints.findings import Finding, finding_at
 from deckbuilder.markup import plain_text
 from deckbuilder.model import Citation, QuestionNote
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, did_you_mean
 
 
 def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:

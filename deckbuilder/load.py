@@ -4,21 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder import rules
 from deckbuilder.collection import CitedReference, Collection, SourceNote
 from deckbuilder.crosscheck import (
     empty_deck_problems,
     note_id_problems,
     reference_problems,
     settings_problems,
-)
-from deckbuilder.diagnostics import (
-    Diagnostic,
-    Position,
-    Rule,
-    did_you_mean,
-    has_errors,
-    in_reading_order,
 )
 from deckbuilder.history import Retirement, history_problems, retired_notes
 from deckbuilder.ledger import read_ledger
@@ -29,6 +20,15 @@ from deckbuilder.model import CardFile, CollectionFile, Deck, Note
 from deckbuilder.notetypes import read_note_types
 from deckbuilder.parse import Parsed, node_at, parse_list, parse_model, value_position
 from deckbuilder.positions import position_in
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import (
+    Diagnostic,
+    Position,
+    Rule,
+    did_you_mean,
+    has_errors,
+    in_reading_order,
+)
 from deckbuilder.references import Reference, ReferenceFile
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_yaml
 

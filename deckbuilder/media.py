@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Rule
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Rule
 
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})
 MAX_STEM_LENGTH = 60

@@ -14,8 +14,8 @@ from typing import Any
 
 import genanki
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Diagnostic, Position, did_you_mean
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
 
 ANKI_FIELDS = frozenset({"FrontSide", "Deck", "Subdeck", "Tags", "Type", "Card", "CardFlag"})
 """Names that a template may use besides the fields of its note type."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Diagnostic, Position, Rule, did_you_mean
 from deckbuilder.model import UNION_TAGS, SourceModel
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
 from deckbuilder.scalars import BAD_VALUE, BLANK_TEXT
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, plain
 

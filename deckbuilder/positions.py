@@ -6,7 +6,7 @@ behind its start. The text is laid along the raw scalar, white space giving way.
 
 import re
 
-from deckbuilder.diagnostics import Position
+from deckbuilder.problems.problem import Position
 from deckbuilder.yamltree import YamlText
 
 _LINE_END = re.compile("\r\n|\r")

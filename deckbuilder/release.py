@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deckbuilder import rules
 from deckbuilder.apkg import PackagePlan, plan_package
 from deckbuilder.collection import Collection
-from deckbuilder.diagnostics import Diagnostic, Position
 from deckbuilder.ledger import Ledger
 from deckbuilder.model import Package
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position
 from deckbuilder.publish import BuiltPackage, build_package, sha256
 from deckbuilder.render import RenderedNote, date_notes, render_notes
 from deckbuilder.stamps import Stamps, published_ledger, stamp_notes

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from deckbuilder.collection import Collection
-from deckbuilder.diagnostics import Diagnostic, Severity
+from deckbuilder.problems.problem import Diagnostic, Severity
+from deckbuilder.problems.views import family_counts
 from deckbuilder.release import Build
-from deckbuilder.reports.problemviews import family_counts
 
 MAX_NAMED = 5
 """How many notes a line names."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Diagnostic, Position, Rule
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position, Rule
 from deckbuilder.yamlsyntax import said_of_syntax
 
 MAX_FILE_BYTES = 64 * 1024 * 1024

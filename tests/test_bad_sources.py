@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Rule
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Rule
 
 BAD = Path(__file__).resolve().parent / "fixtures" / "bad"
 CASES = sorted(path.name for path in BAD.iterdir())

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder.diagnostics import Rule
 from deckbuilder.lints import clinicalterms as terms
 from deckbuilder.lints.clinical import CLINICAL_RULES
 from deckbuilder.lints.reading import Hit, Reading, read
 from deckbuilder.load import load_collection
+from deckbuilder.problems.problem import Rule
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 CARDS = "source/cards/receptor.yaml"

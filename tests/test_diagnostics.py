@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.diagnostics import (
+from deckbuilder.problems.problem import (
     Diagnostic,
     Position,
     Rule,

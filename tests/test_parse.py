@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.diagnostics import Position
 from deckbuilder.model import CardFile, CollectionFile, SourceModel
 from deckbuilder.parse import key_position, parse_list, parse_model, value_position
+from deckbuilder.problems.problem import Position
 from deckbuilder.references import ReferenceFile
 from deckbuilder.yamltree import YamlNode, parse_yaml
 

@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.diagnostics import Position
 from deckbuilder.positions import position_in
+from deckbuilder.problems.problem import Position
 from deckbuilder.yamltree import YamlMap, YamlText, parse_yaml
 
 WORDS = st.lists(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from deckbuilder.diagnostics import Diagnostic, Position, Rule, Severity
-from deckbuilder.reports import problemviews
-from deckbuilder.reports.sourcelines import offending_lines
+from deckbuilder.problems import views
+from deckbuilder.problems.excerpt import offending_lines, terminal
+from deckbuilder.problems.problem import Diagnostic, Position, Rule, Severity
 
 BROKEN = Rule("T001", Severity.ERROR, "It must not be broken.")
 UGLY = Rule("U002", Severity.WARNING, "It must not be ugly.")
@@ -32,7 +32,7 @@ def problem(
 
 def excerpt(line: str, column: int, width: int = WIDTH) -> list[str]:
     """Return the source line and the line of the caret as a terminal shows them."""
-    return problemviews.terminal(problem(column), line, width).plain.split("\n")[1:]
+    return terminal(problem(column), line, width).plain.split("\n")[1:]
 
 
 def pointed_at(line: str, column: int, width: int = WIDTH) -> str:
@@ -44,11 +44,11 @@ def pointed_at(line: str, column: int, width: int = WIDTH) -> str:
 
 def test_plain_is_one_line_a_problem() -> None:
     """The plain view is the line that outside checks rely on."""
-    text = problemviews.plain([problem(7, line=14), problem(rule=UGLY, file="b.yaml")])
+    text = views.plain([problem(7, line=14), problem(rule=UGLY, file="b.yaml")])
     assert text == ("a.yaml:14:7: error: is wrong [T001]\nb.yaml:1:1: warning: is wrong [U002]\n")
 
 
-@pytest.mark.parametrize("view", [problemviews.plain, problemviews.github], ids=["plain", "github"])
+@pytest.mark.parametrize("view", [views.plain, views.github], ids=["plain", "github"])
 def test_no_problem_is_no_output(view: Callable[[list[Diagnostic]], str]) -> None:
     """Where nothing is wrong the views for lines are empty."""
     assert view([]) == ""
@@ -56,7 +56,7 @@ def test_no_problem_is_no_output(view: Callable[[list[Diagnostic]], str]) -> Non
 
 def test_github_annotates_and_keeps_the_plain_line() -> None:
     """Each problem is an annotation by severity, then the line that a parser knows."""
-    text = problemviews.github([problem(7, line=14), problem(rule=UGLY)])
+    text = views.github([problem(7, line=14), problem(rule=UGLY)])
     assert text == (
         "::error file=a.yaml,line=14,col=7,title=T001::is wrong\n"
         "a.yaml:14:7: error: is wrong [T001]\n"
@@ -67,7 +67,7 @@ def test_github_annotates_and_keeps_the_plain_line() -> None:
 
 def test_github_escapes_the_message() -> None:
     """A message keeps colons and commas, and loses what would end it: %, CR and LF."""
-    text = problemviews.github([problem(message="50% of a: b, c::d\r\n::warning::%0A")])
+    text = views.github([problem(message="50% of a: b, c::d\r\n::warning::%0A")])
     assert text.splitlines()[0] == (
         "::error file=a.yaml,line=1,col=1,title=T001::50%25 of a: b, c::d%0D%0A::warning::%250A"
     )
@@ -75,7 +75,7 @@ def test_github_escapes_the_message() -> None:
 
 def test_github_escapes_the_file_name() -> None:
     """A property loses colons and commas too, which separate properties."""
-    text = problemviews.github([problem(file="C:/a,b 100%\n.yaml")])
+    text = views.github([problem(file="C:/a,b 100%\n.yaml")])
     annotation = "::error file=C%3A/a%2Cb 100%25%0A.yaml,line=1,col=1,title=T001::is wrong\n"
     assert text == annotation + "C:/a,b 100%%0A.yaml:1:1: error: is wrong [T001]\n"
 
@@ -83,7 +83,7 @@ def test_github_escapes_the_file_name() -> None:
 @given(st.text(), st.text())
 def test_github_obeys_no_file_and_no_message(file: str, message: str) -> None:
     """Whatever a name or a message holds, there is one annotation and one line, and no more."""
-    text = problemviews.github([problem(file=f"source/{file}", message=message)])
+    text = views.github([problem(file=f"source/{file}", message=message)])
     annotation, line, rest = text.replace("\r", "\n").split("\n")
     assert annotation.startswith("::error file=source/")
     assert line.startswith("source/")
@@ -93,7 +93,7 @@ def test_github_obeys_no_file_and_no_message(file: str, message: str) -> None:
 def test_json_holds_every_problem_and_the_counts() -> None:
     """The JSON has this structure to the letter, in this order."""
     problems = [problem(7, line=14, message='found "α"'), problem(rule=UGLY), problem(2, rule=UGLY)]
-    text = problemviews.json(problems)
+    text = views.json(problems)
     assert text.isascii()
     assert json.loads(text) == {
         "format": 1,
@@ -129,13 +129,13 @@ def test_json_holds_every_problem_and_the_counts() -> None:
 def test_json_of_no_problem_has_the_same_structure() -> None:
     """Where nothing is wrong the list is empty and the counts are zero."""
     counts = {"errors": 0, "warnings": 0, "families": {}}
-    assert json.loads(problemviews.json([])) == {"format": 1, "problems": [], "counts": counts}
+    assert json.loads(views.json([])) == {"format": 1, "problems": [], "counts": counts}
 
 
 @pytest.mark.parametrize("rule", [BROKEN, UGLY], ids=["red", "yellow"])
 def test_terminal_colours_by_severity(rule: Rule) -> None:
     """The severity and the caret are red for an error and yellow for a warning."""
-    text = problemviews.terminal(problem(3, rule=rule), "a: b", WIDTH)
+    text = terminal(problem(3, rule=rule), "a: b", WIDTH)
     coloured = [text.plain[span.start : span.end] for span in text.spans]
     assert coloured == ["a.yaml:1:3", f"{rule.severity}:", f"[{rule.code}]", "^"]
     style = "bold red" if rule is BROKEN else "bold yellow"
@@ -145,7 +145,7 @@ def test_terminal_colours_by_severity(rule: Rule) -> None:
 def test_terminal_starts_with_the_plain_line() -> None:
     """Without its colours the first line is the plain line; then come source line and caret."""
     found = problem(4, line=2, message='unknown key "levle"')
-    assert problemviews.terminal(found, "   levle: core", WIDTH).plain == (
+    assert terminal(found, "   levle: core", WIDTH).plain == (
         f"{found}\n       levle: core\n       ^"
     )
 
@@ -153,7 +153,7 @@ def test_terminal_starts_with_the_plain_line() -> None:
 @pytest.mark.parametrize("line", [None, ""], ids=["no file", "empty line"])
 def test_terminal_without_a_source_line_is_the_plain_line(line: str | None) -> None:
     """Where the file has no line to show, no caret stands alone."""
-    assert problemviews.terminal(problem(), line, WIDTH).plain == str(problem())
+    assert terminal(problem(), line, WIDTH).plain == str(problem())
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_what_would_not_show_is_made_visible(line: str, shown: str) -> None:
 def test_control_characters_of_a_name_and_a_message_are_made_visible() -> None:
     """A file's name cannot send commands to the terminal."""
     found = problem(file="a\x1b[2J.yaml", message="found \x9b")
-    shown = problemviews.terminal(found, None, WIDTH).plain
+    shown = terminal(found, None, WIDTH).plain
     assert shown == "a␛[2J.yaml:1:1: error: found <U+009B> [T001]"
 
 

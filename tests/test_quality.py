@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deckbuilder import rules
-from deckbuilder.diagnostics import Rule
 from deckbuilder.lints import circles, gaps, quality, questions, twins
 from deckbuilder.lints.words import words
 from deckbuilder.load import load_collection
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Rule
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 CARDS = "source/cards/deck.yaml"

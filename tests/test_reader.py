@@ -19,12 +19,8 @@ from deckbuilder.apkg import package_bytes, plan_package
 from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.packages import tables, unpack
-from deckbuilder.packages.reader import (
-    PackedCard,
-    PackedCollection,
-    UnreadablePackageError,
-    read_package,
-)
+from deckbuilder.packages.reader import PackedCard, PackedCollection, read_package
+from deckbuilder.packages.unpack import UnreadablePackageError
 from deckbuilder.render import render_notes
 from deckbuilder.stamps import stamp_notes
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckbuilder import yamltree
-from deckbuilder.diagnostics import Position
-from deckbuilder.rules import TOO_DEEP
+from deckbuilder.problems.problem import Position
+from deckbuilder.problems.rules import TOO_DEEP
 from deckbuilder.yamltree import (
     MAX_DEPTH,
     MAX_FILE_BYTES,

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
-from deckbuilder import rules
 from deckbuilder.authoring.append import Item, block_lines, with_item
 from deckbuilder.authoring.outline import CardTree, Outline
 from deckbuilder.authoring.schema import schema_comment, schema_name
-from deckbuilder.diagnostics import Diagnostic, did_you_mean
 from deckbuilder.model import QuestionNote
 from deckbuilder.parse import parse_model
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, did_you_mean
 from deckbuilder.yamltree import YamlList, parse_yaml
 
 MOST_SIMILAR = 3

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckbuilder.clozemarks import replace_gaps
-from deckbuilder.diagnostics import Position
 from deckbuilder.ledger import read_ledger
+from deckbuilder.problems.problem import Position
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from deckbuilder import rules
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_at
 from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.problems import rules
 
 
 def requirement_circles(notes: Sequence[SourceNote]) -> Iterator[Finding]:

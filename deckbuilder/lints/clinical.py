@@ -10,13 +10,13 @@ quotes promotional copy. Of each rule's docstring the first line is its summary 
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from deckbuilder import rules
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Rule
 from deckbuilder.lints import clinicalterms as terms
 from deckbuilder.lints import dosewriting
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.reading import Hit, Reading, matches, readings, said_beside
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Rule
 
 Readings = tuple[Reading, ...]
 

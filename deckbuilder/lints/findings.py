@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Diagnostic, Rule
+from deckbuilder.problems.problem import Diagnostic, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from deckbuilder import rules
 from deckbuilder.clozemarks import gap_number
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.thresholds import LIMITS
 from deckbuilder.lints.words import ARTICLES, CONJUNCTIONS, PREPOSITIONS, Word, word_set, words
 from deckbuilder.model import ClozeNote
+from deckbuilder.problems import rules
 
 _PIECE = re.compile(r"\\::|\\.|\{\{c(\d+)::|::|[{}]", re.DOTALL)
 _VAGUE_NUMBERS = word_set("few many one several some")

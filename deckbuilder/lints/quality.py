@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder import rules
 from deckbuilder.clozemarks import OPENING
 from deckbuilder.collection import SourceNote
-from deckbuilder.diagnostics import Diagnostic, Rule
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.gaps import cloze_text
 from deckbuilder.lints.thresholds import LIMITS
@@ -14,6 +12,8 @@ from deckbuilder.lints.words import telling, telling_parts, words
 from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.parse import node_at
 from deckbuilder.positions import position_in
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Rule
 from deckbuilder.yamltree import YamlText
 
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)

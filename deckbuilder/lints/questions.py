@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder import rules
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words
 from deckbuilder.model import ClaimNote, QuestionNote
+from deckbuilder.problems import rules
 
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES - {'am', 'be', 'been', 'being'}))})"
 _ASKING = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from deckbuilder import rules
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_at
 from deckbuilder.lints.gaps import cloze_text
@@ -20,6 +19,7 @@ from deckbuilder.lints.thresholds import LIMITS
 from deckbuilder.lints.words import Word, telling, word_set, words
 from deckbuilder.markup import plain_text
 from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
+from deckbuilder.problems import rules
 
 _TURNING = word_set("besides cannot except neither never no non none nor not only without")
 """Words with which a question asks something else."""

@@ -17,9 +17,9 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deckbuilder.collection import Collection
-from deckbuilder.diagnostics import Diagnostic
 from deckbuilder.media import PICTURE_SUFFIXES, Picture
 from deckbuilder.model import Level
+from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.references import Reference, citation_html
 from deckbuilder.render import RenderedNote
 from deckbuilder.site.previewnotes import FIGURES, Comparison, ShownNote, shown_notes

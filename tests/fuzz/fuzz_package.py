@@ -16,7 +16,8 @@ from deckbuilder.apkg import PackagePlan, package_bytes, plan_package
 from deckbuilder.collection import Collection
 from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.packages.reader import UnreadablePackageError, read_package
+from deckbuilder.packages.reader import read_package
+from deckbuilder.packages.unpack import UnreadablePackageError
 from deckbuilder.publish import build_package
 from deckbuilder.render import render_notes
 from deckbuilder.stamps import Stamps, stamp_notes

@@ -11,9 +11,9 @@ from fuzz_yaml import words as yaml_words
 from oracles import BAD, LOOK, MINI, assert_html_is_ours, assert_places_exist
 
 from deckbuilder.apkg import plan_package
-from deckbuilder.diagnostics import Diagnostic, has_errors
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
+from deckbuilder.problems.problem import Diagnostic, has_errors
 from deckbuilder.publish import build_package
 from deckbuilder.render import date_notes, render_notes
 from deckbuilder.stamps import published_ledger, stamp_notes

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
-from deckbuilder.diagnostics import Diagnostic, Position
+from deckbuilder.problems.problem import Diagnostic, Position
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests/fixtures/mini/source"

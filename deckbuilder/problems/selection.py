@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deckbuilder.diagnostics import Diagnostic, did_you_mean
-from deckbuilder.rules import every_rule
+from deckbuilder.problems.problem import Diagnostic, did_you_mean
+from deckbuilder.problems.rules import every_rule
 
 
 @dataclass(frozen=True, slots=True)

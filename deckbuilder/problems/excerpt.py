@@ -1,17 +1,17 @@
-"""Show problems: as lines, annotations for GitHub, JSON, or in colours with the source line."""
+"""The lines of a file around a problem, drawn as a terminal can show them."""
 
+import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from json import dumps
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from deckbuilder.diagnostics import Diagnostic, Severity
+from deckbuilder.problems.problem import Diagnostic, Position, Severity
 
-FORMAT = 1
-"""Version of the JSON; a change that breaks readers raises it."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Largest file that is read for the sake of a line of it."""
 
 MARGIN = "    "
 """What stands before a source line on a terminal."""
@@ -24,35 +24,8 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories of what shows as nothing, breaks the line or turns its direction."""
 
-
-def plain(problems: Iterable[Diagnostic]) -> str:
-    """Return each problem as its one line."""
-    return "".join(f"{problem}\n" for problem in problems)
-
-
-def github(problems: Iterable[Diagnostic]) -> str:
-    """Return each problem as an annotation of GitHub Actions, followed by its one line.
-
-    GitHub shows an annotation's message alone in the log, so the line is there to say where.
-    """
-    return "".join(f"{_annotation(problem)}\n{_one_line(problem)}\n" for problem in problems)
-
-
-def json(problems: Sequence[Diagnostic]) -> str:
-    """Return the problems and their counts, keys always in the same order, in ASCII.
-
-    A program reads it wherever the output goes, also where that cannot hold every character.
-    """
-    content = {
-        "format": FORMAT,
-        "problems": [_entry(problem) for problem in problems],
-        "counts": {
-            "errors": sum(each.rule.severity is Severity.ERROR for each in problems),
-            "warnings": sum(each.rule.severity is Severity.WARNING for each in problems),
-            "families": family_counts(problems),
-        },
-    }
-    return dumps(content, indent=2) + "\n"
+LINE_BREAK = re.compile("\r\n|\r|\n")
+"""What ends a line where positions are counted; `str.splitlines` knows more."""
 
 
 def terminal(problem: Diagnostic, line: str | None, width: int) -> Text:
@@ -73,47 +46,6 @@ def terminal(problem: Diagnostic, line: str | None, width: int) -> Text:
         text.append(f"\n{MARGIN}{excerpt}\n{MARGIN}{' ' * caret}")
         text.append("^", style)
     return text
-
-
-def family_counts(problems: Iterable[Diagnostic]) -> dict[str, int]:
-    """Return how many problems each family has, in alphabetical order, those without left out."""
-    return dict(sorted(Counter(problem.rule.family for problem in problems).items()))
-
-
-def _annotation(problem: Diagnostic) -> str:
-    place = problem.position
-    file, code = _property(place.file), _property(problem.rule.code)
-    properties = f"file={file},line={place.line},col={place.column},title={code}"
-    return f"::{problem.rule.severity} {properties}::{_data(problem.message)}"
-
-
-def _data(text: str) -> str:
-    return _without_breaks(text.replace("%", "%25"))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _one_line(problem: Diagnostic) -> str:
-    """Return the plain line; a break in a file's name must not begin a line that GitHub obeys."""
-    return _without_breaks(str(problem))
-
-
-def _without_breaks(text: str) -> str:
-    return text.replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _entry(problem: Diagnostic) -> dict[str, str | int]:
-    return {
-        "file": problem.position.file,
-        "line": problem.position.line,
-        "column": problem.position.column,
-        "severity": problem.rule.severity.value,
-        "code": problem.rule.code,
-        "message": problem.message,
-        "summary": problem.rule.summary,
-    }
 
 
 def _excerpt(line: str, column: int, width: int) -> tuple[str, int]:
@@ -168,3 +100,28 @@ def _visible_character(character: str) -> str:
     if unicodedata.category(character) in _INVISIBLE:
         return f"<U+{ord(character):04X}>"
     return character
+
+
+def offending_lines(problems: Iterable[Diagnostic]) -> dict[Position, str]:
+    """Return the line of each problem, reading each file once; those without one are left out."""
+    by_file: dict[str, list[Position]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.position.file, []).append(problem.position)
+    found: dict[Position, str] = {}
+    for file, positions in by_file.items():
+        lines = _lines(Path(file))
+        found |= {each: lines[each.line - 1] for each in positions if each.line <= len(lines)}
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a text; none of what is missing, no file, too large, or binary."""
+    try:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            return []
+        raw = path.read_bytes()
+    except OSError:
+        return []
+    if b"\0" in raw:  # the mark of a binary file, a package for one; git goes by it too
+        return []
+    return LINE_BREAK.split(raw.decode(errors="replace"))

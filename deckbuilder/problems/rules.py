@@ -4,7 +4,7 @@ Families: Y YAML, S schema, I identity, R references, M media, Q card quality, C
 A code that has been published keeps its meaning; a rule that goes leaves a gap.
 """
 
-from deckbuilder.diagnostics import Rule, Severity
+from deckbuilder.problems.problem import Rule, Severity
 
 
 def _error(code: str, summary: str) -> Rule:

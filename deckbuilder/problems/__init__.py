@@ -1,0 +1,1 @@
+"""What is wrong, where, under which rule, and how it is shown."""

@@ -1,1 +1,0 @@
-"""Which problems are shown, and in which form."""
