@@ -26,6 +26,8 @@ from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection import Collection
 from deckbuilder.diff import diff_packages
 from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
+from deckbuilder.files.replace import recover, replace_file, replace_files, sole_writer
+from deckbuilder.files.watch import saves
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
 from deckbuilder.model import Package
@@ -48,9 +50,7 @@ from deckbuilder.site.cardview import TemplateError
 from deckbuilder.site.preview import Site, build_site, problem_site, stale_pictures
 from deckbuilder.site.previewnotes import Comparison
 from deckbuilder.site.previewserver import PreviewServer
-from deckbuilder.store import recover, replace_file, replace_files, sole_writer
 from deckbuilder.summary import check_lines, counted, deck_lines, draft_lines, package_lines
-from deckbuilder.watching import saves
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""

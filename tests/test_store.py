@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder import store
-from deckbuilder.store import MANIFEST, STAGED, replace_files, sole_writer
+from deckbuilder.files import replace as store
+from deckbuilder.files.replace import MANIFEST, STAGED, replace_files, sole_writer
 
 
 @pytest.fixture

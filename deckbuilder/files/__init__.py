@@ -1,0 +1,1 @@
+"""Files as a machine has them: replaced together or not at all, and watched."""
