@@ -7,20 +7,16 @@ restamped ("updated"), unsent and untouched ("duplicate"), conflicting.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from itertools import zip_longest
 
-from deckbuilder.markup import plain_text
 from deckbuilder.packages.reader import PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.text.plain import readable_text
 
 ID_FIELD = "Id"
 
 _MONTH = r"::\d{4}-(?:0[1-9]|1[0-2])(?:::|$)"
 _CORRECTED = re.compile(rf"(?:^|::)corrected{_MONTH}")
 _RETIRED = re.compile(rf"(?:^|::)retired{_MONTH}")
-_TAG = re.compile(r"<[^>]*>")
-_SOURCE = re.compile(r"""\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_BREAK = re.compile(r"</?(?:br|hr|p|div|h\d|[dou]l|li|dt|dd|table|tr|t[dh])\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +172,6 @@ def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
             )
         ),
     )
-
-
-def readable_text(markup: str) -> str:
-    """Return what a reader sees of a field, in one line; a picture is named in brackets."""
-    tagged, closing, rest = markup.rpartition(">")  # what follows holds no tag
-    return " ".join((plain_text(_TAG.sub(_tag_text, tagged + closing)) + unescape(rest)).split())
-
-
-def _tag_text(tag: re.Match[str]) -> str:
-    if tag[0][:4].lower() == "<img" and (source := _SOURCE.search(tag[0])):
-        return f" [{source[1]}] "
-    return " " if _BREAK.match(tag[0]) else ""
 
 
 def _name(note: PackedNote, collection: PackedCollection) -> NoteName:

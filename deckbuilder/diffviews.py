@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 
-from deckbuilder.clozemarks import replace_gaps
-from deckbuilder.diff import FieldChange, NoteChange, NoteName, PackageDiff, readable_text
+from deckbuilder.diff import FieldChange, NoteChange, NoteName, PackageDiff
+from deckbuilder.text.gaps import replace_gaps
+from deckbuilder.text.plain import readable_text
 
 FORMAT = 1
 """Version of the JSON; a change that breaks readers raises it."""

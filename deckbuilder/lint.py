@@ -10,10 +10,10 @@ from deckbuilder.collection import SourceNote
 from deckbuilder.lints import circles, gaps, quality, questions, twins
 from deckbuilder.lints.clinical import clinical_findings
 from deckbuilder.lints.findings import Finding, finding_at
-from deckbuilder.markup import plain_text
 from deckbuilder.model import Citation, QuestionNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
+from deckbuilder.text.plain import plain_text
 
 
 def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:

@@ -14,7 +14,6 @@ from deckbuilder.crosscheck import (
 from deckbuilder.history import Retirement, history_problems, retired_notes
 from deckbuilder.ledger import read_ledger
 from deckbuilder.lint import lint_notes
-from deckbuilder.markup import Markup, cloze_html, text_html
 from deckbuilder.media import BadPicture, Picture, find_picture
 from deckbuilder.model import CardFile, CollectionFile, Deck, Note
 from deckbuilder.notetypes import read_note_types
@@ -30,6 +29,7 @@ from deckbuilder.problems.problem import (
     in_reading_order,
 )
 from deckbuilder.references import Reference, ReferenceFile
+from deckbuilder.text.markdown import Markup, cloze_html, text_html
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_yaml
 
 TEXT_KEYS = ("question", "answer", "why", "cloze", "claim", "evidence")

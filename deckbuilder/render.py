@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from deckbuilder.clozemarks import replace_gaps
 from deckbuilder.collection import Collection, RetiredNote, SourceNote
-from deckbuilder.markup import plain_text, text_html
 from deckbuilder.media import Picture
 from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.notetypes import NOTE_TYPES, NoteType
 from deckbuilder.references import citation_html
+from deckbuilder.text.gaps import replace_gaps
+from deckbuilder.text.markdown import text_html
+from deckbuilder.text.plain import plain_text
 
 SWITCHED_ON = "1"
 """What a field holds that only switches a part of a template on."""

@@ -16,11 +16,11 @@ from deckbuilder.apkg import PackagePlan, package_bytes
 from deckbuilder.collection import Collection
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
-from deckbuilder.markup import cloze_html, text_html
 from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
 from deckbuilder.render import RenderedNote, render_notes
 from deckbuilder.site.cardview import CardView, TemplateError, card_view
 from deckbuilder.stamps import published_ledger, stamp_notes
+from deckbuilder.text.markdown import cloze_html, text_html
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests/fixtures/mini/source"

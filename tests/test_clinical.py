@@ -8,9 +8,9 @@ import pytest
 
 from deckbuilder.lints import clinicalterms as terms
 from deckbuilder.lints.clinical import CLINICAL_RULES
-from deckbuilder.lints.reading import Hit, Reading, read
 from deckbuilder.load import load_collection
 from deckbuilder.problems.problem import Rule
+from deckbuilder.text.reading import Hit, Reading, read
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 CARDS = "source/cards/receptor.yaml"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import package_bytes, plan_package
-from deckbuilder.diff import FieldChange, NewCards, PackageDiff, diff_packages, readable_text
+from deckbuilder.diff import FieldChange, NewCards, PackageDiff, diff_packages
 from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
@@ -25,6 +25,7 @@ from deckbuilder.packages.reader import (
 )
 from deckbuilder.render import render_notes
 from deckbuilder.stamps import stamp_notes
+from deckbuilder.text.plain import readable_text
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000

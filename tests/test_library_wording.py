@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from deckbuilder.apkg import _SQLITE_LIBRARY_VERSION
-from deckbuilder.markup import MAX_NESTING, text_html
 from deckbuilder.model import CardFile, CollectionFile
 from deckbuilder.packages.tables import _SQLITE_HEADER
 from deckbuilder.parse import _EXPECTED_SHAPES, _validated
+from deckbuilder.text.markdown import MAX_NESTING, text_html
 from deckbuilder.yamlsyntax import HINTS, HINTS_AT_START
 from deckbuilder.yamltree import parse_yaml
 

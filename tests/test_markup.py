@@ -11,8 +11,9 @@ from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.markup import Markup, cloze_html, plain_text, text_html
-from deckbuilder.markupproblems import MarkupProblem
+from deckbuilder.text.markdown import Markup, cloze_html, text_html
+from deckbuilder.text.offsets import MarkupProblem
+from deckbuilder.text.plain import plain_text
 
 CASE_FILE = Path(__file__).resolve().parent / "fixtures" / "markup.md"
 CASES = re.findall(

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from deckbuilder.lints import circles, gaps, quality, questions, twins
-from deckbuilder.lints.words import words
 from deckbuilder.load import load_collection
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Rule
+from deckbuilder.text.words import words
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 CARDS = "source/cards/deck.yaml"

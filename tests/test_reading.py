@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.lints.reading import read
+from deckbuilder.text.reading import read
 
 SIGN = "\ufffc"
 

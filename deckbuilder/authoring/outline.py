@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.clozemarks import replace_gaps
 from deckbuilder.ledger import read_ledger
 from deckbuilder.problems.problem import Position
+from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
 
 

@@ -14,9 +14,9 @@ from deckbuilder.collection import SourceNote
 from deckbuilder.lints import clinicalterms as terms
 from deckbuilder.lints import dosewriting
 from deckbuilder.lints.findings import Finding, finding_in
-from deckbuilder.lints.reading import Hit, Reading, matches, readings, said_beside
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Rule
+from deckbuilder.text.reading import Hit, Reading, matches, readings, said_beside
 
 Readings = tuple[Reading, ...]
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder.lints import clinicalterms as terms
-from deckbuilder.lints.reading import Hit, Reading, matches, said_beside
+from deckbuilder.text.reading import Hit, Reading, matches, said_beside
 
 Readings = tuple[Reading, ...]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
-from deckbuilder.lints.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words
 from deckbuilder.model import ClaimNote, QuestionNote
 from deckbuilder.problems import rules
+from deckbuilder.text.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words
 
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES - {'am', 'be', 'been', 'being'}))})"
 _ASKING = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})"

@@ -14,12 +14,12 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_at
-from deckbuilder.lints.gaps import cloze_text
 from deckbuilder.lints.thresholds import LIMITS
-from deckbuilder.lints.words import Word, telling, word_set, words
-from deckbuilder.markup import plain_text
 from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.problems import rules
+from deckbuilder.text.gaps import cloze_text
+from deckbuilder.text.plain import plain_text
+from deckbuilder.text.words import Word, telling, word_set, words
 
 _TURNING = word_set("besides cannot except neither never no non none nor not only without")
 """Words with which a question asks something else."""

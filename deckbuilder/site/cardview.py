@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from deckbuilder.clozemarks import gap_number
 from deckbuilder.notetypes import NoteType, NoteTypes
 from deckbuilder.render import RenderedNote
+from deckbuilder.text.gaps import gap_number
 
 FRONT_SIDE = "FrontSide"
 LATIN_1_END = 0xFF

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from oracles import ROOT, anki_cloze_numbers, assert_html_is_ours, card_files
 
-from deckbuilder.markup import Markup, cloze_html, plain_text, text_html
+from deckbuilder.text.markdown import Markup, cloze_html, text_html
+from deckbuilder.text.plain import plain_text
 from deckbuilder.yamltree import (
     MAX_TEXT_CHARACTERS,
     YamlList,

@@ -22,8 +22,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from deckbuilder.cloze import PLACE, code_block_problem, install_cloze_rules, write_clozes
-from deckbuilder.markupproblems import MarkupProblem, offset_as_typed, offset_in_source
+from deckbuilder.text.cloze import PLACE, code_block_problem, install_cloze_rules, write_clozes
+from deckbuilder.text.offsets import MarkupProblem, offset_as_typed, offset_in_source
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -61,11 +61,6 @@ def text_html(text: str) -> Markup:
 def cloze_html(text: str) -> Markup:
     """Return the HTML of a cloze field."""
     return _rendered(_cloze_parser(), text)
-
-
-def plain_text(markup: str) -> str:
-    """Return what a reader sees of HTML that this module made."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def _rendered(parser: MarkdownIt, text: str) -> Markup:

@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from deckbuilder.clozemarks import OPENING, gap_number
-from deckbuilder.markupproblems import MarkupProblem
+from deckbuilder.text.gaps import OPENING, gap_number
+from deckbuilder.text.offsets import MarkupProblem
 
 MAX_CLOZE_NUMBER = 99
 
