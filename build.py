@@ -21,7 +21,6 @@ from rich.progress import track
 from deckbuilder.apkg import PackagePlan
 from deckbuilder.authoring.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
 from deckbuilder.authoring.outline import read_outline
-from deckbuilder.authoring.schema import schema_files
 from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection import Collection
 from deckbuilder.diff import diff_packages
@@ -30,7 +29,6 @@ from deckbuilder.files.replace import recover, replace_file, replace_files, sole
 from deckbuilder.files.watch import saves
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
-from deckbuilder.model import Package
 from deckbuilder.packages.reader import PackedCollection, read_package
 from deckbuilder.packages.unpack import UnreadablePackageError
 from deckbuilder.problems import views
@@ -50,6 +48,8 @@ from deckbuilder.site.cardview import TemplateError
 from deckbuilder.site.preview import Site, build_site, problem_site, stale_pictures
 from deckbuilder.site.previewnotes import Comparison
 from deckbuilder.site.previewserver import PreviewServer
+from deckbuilder.source.schema import schema_files
+from deckbuilder.source.settings import Package
 from deckbuilder.summary import check_lines, counted, deck_lines, draft_lines, package_lines
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"

@@ -18,10 +18,10 @@ from typing import Any
 import genanki
 
 from deckbuilder.collection import Collection
-from deckbuilder.model import Deck, Package
 from deckbuilder.notetypes import anki_model
 from deckbuilder.packages.reader import RELEASE_KEY
 from deckbuilder.render import RenderedNote
+from deckbuilder.source.settings import Deck, Package
 from deckbuilder.stamps import Stamps
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)

@@ -5,21 +5,14 @@ from dataclasses import dataclass
 
 from deckbuilder.ledger import Ledger, PublishedNote
 from deckbuilder.media import Picture
-from deckbuilder.model import (
-    ClaimNote,
-    ClozeNote,
-    CollectionFile,
-    Deck,
-    Note,
-    QuestionNote,
-    Retired,
-)
 from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
-from deckbuilder.parse import node_at, value_position
-from deckbuilder.positions import position_in
 from deckbuilder.problems.problem import Position
-from deckbuilder.references import Reference
-from deckbuilder.yamltree import YamlNode, YamlText
+from deckbuilder.source.bibliography import Reference
+from deckbuilder.source.notes import ClaimNote, ClozeNote, Note, QuestionNote, Retired
+from deckbuilder.source.positions import position_in
+from deckbuilder.source.settings import CollectionFile, Deck
+from deckbuilder.source.tree import YamlNode, YamlText
+from deckbuilder.source.validate import node_at, value_position
 
 
 @dataclass(frozen=True, slots=True)

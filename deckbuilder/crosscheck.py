@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from deckbuilder.collection import SourceNote
-from deckbuilder.model import CollectionFile
-from deckbuilder.parse import value_position
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
-from deckbuilder.references import ReferenceFile, missing_parts
-from deckbuilder.yamltree import YamlNode
+from deckbuilder.source.bibliography import ReferenceFile, missing_parts
+from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.tree import YamlNode
+from deckbuilder.source.validate import value_position
 
 
 def settings_problems(settings: CollectionFile, root: YamlNode) -> Iterator[Diagnostic]:

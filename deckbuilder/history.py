@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from deckbuilder.collection import RetiredNote, SourceNote
 from deckbuilder.ledger import ReadLedger
-from deckbuilder.model import Deck, Retired
 from deckbuilder.notetypes import NOTE_TYPES
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
+from deckbuilder.source.notes import Retired
+from deckbuilder.source.settings import Deck
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from deckbuilder.collection import SourceNote
 from deckbuilder.lints import circles, gaps, quality, questions, twins
 from deckbuilder.lints.clinical import clinical_findings
 from deckbuilder.lints.findings import Finding, finding_at
-from deckbuilder.model import Citation, QuestionNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
+from deckbuilder.source.notes import Citation, QuestionNote
 from deckbuilder.text.plain import plain_text
 
 

@@ -15,10 +15,7 @@ from deckbuilder.history import Retirement, history_problems, retired_notes
 from deckbuilder.ledger import read_ledger
 from deckbuilder.lint import lint_notes
 from deckbuilder.media import BadPicture, Picture, find_picture
-from deckbuilder.model import CardFile, CollectionFile, Deck, Note
 from deckbuilder.notetypes import read_note_types
-from deckbuilder.parse import Parsed, node_at, parse_list, parse_model, value_position
-from deckbuilder.positions import position_in
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import (
     Diagnostic,
@@ -28,9 +25,13 @@ from deckbuilder.problems.problem import (
     has_errors,
     in_reading_order,
 )
-from deckbuilder.references import Reference, ReferenceFile
+from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.notes import CardFile, Note
+from deckbuilder.source.positions import position_in
+from deckbuilder.source.settings import CollectionFile, Deck
+from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText, read_yaml
+from deckbuilder.source.validate import Parsed, node_at, parse_list, parse_model, value_position
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
-from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_yaml
 
 TEXT_KEYS = ("question", "answer", "why", "cloze", "claim", "evidence")
 """The keys of a note whose values are Markdown."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from deckbuilder.apkg import PackagePlan, plan_package
 from deckbuilder.collection import Collection
 from deckbuilder.ledger import Ledger
-from deckbuilder.model import Package
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position
 from deckbuilder.publish import BuiltPackage, build_package, sha256
 from deckbuilder.render import RenderedNote, date_notes, render_notes
+from deckbuilder.source.settings import Package
 from deckbuilder.stamps import Stamps, published_ledger, stamp_notes
 
 DRAFTS_NAMED = 3

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from deckbuilder.collection import Collection, RetiredNote, SourceNote
 from deckbuilder.media import Picture
-from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.notetypes import NOTE_TYPES, NoteType
-from deckbuilder.references import citation_html
+from deckbuilder.source.bibliography import citation_html
+from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.markdown import text_html
 from deckbuilder.text.plain import plain_text

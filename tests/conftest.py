@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from deckbuilder.collection import Collection
 from deckbuilder.load import load_collection
-from deckbuilder.yamltree import MAX_TEXT_CHARACTERS
+from deckbuilder.source.tree import MAX_TEXT_CHARACTERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request

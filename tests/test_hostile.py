@@ -17,9 +17,9 @@ from deckbuilder.ledger import Ledger, PublishedNote, ledger_text
 from deckbuilder.load import load_collection
 from deckbuilder.notetypes import QUESTION
 from deckbuilder.render import date_notes, render_notes
+from deckbuilder.source.tree import MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_TEXT_CHARACTERS
 from deckbuilder.stamps import stamp_notes
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
-from deckbuilder.yamltree import MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_TEXT_CHARACTERS
 
 Run = Callable[..., Result]
 

@@ -8,12 +8,13 @@ import pytest
 import yaml
 
 from deckbuilder.apkg import _SQLITE_LIBRARY_VERSION
-from deckbuilder.model import CardFile, CollectionFile
 from deckbuilder.packages.tables import _SQLITE_HEADER
-from deckbuilder.parse import _EXPECTED_SHAPES, _validated
+from deckbuilder.source.notes import CardFile
+from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.syntax import HINTS, HINTS_AT_START
+from deckbuilder.source.tree import parse_yaml
+from deckbuilder.source.validate import _EXPECTED_SHAPES, _validated
 from deckbuilder.text.markdown import MAX_NESTING, text_html
-from deckbuilder.yamlsyntax import HINTS, HINTS_AT_START
-from deckbuilder.yamltree import parse_yaml
 
 LIBYAML_SAYS = {
     "found character that cannot start any token": "a: @b",

@@ -12,9 +12,9 @@ from click.testing import Result
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deckbuilder.authoring.append import with_item
 from deckbuilder.authoring.newnote import Draft, NewNoteError, fresh_id, with_note
 from deckbuilder.authoring.outline import read_outline
+from deckbuilder.source.append import with_item
 
 MINI = Path(__file__).resolve().parent / "fixtures" / "mini"
 RECEPTOR = "source/cards/receptor.yaml"

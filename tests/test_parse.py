@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.model import CardFile, CollectionFile, SourceModel
-from deckbuilder.parse import key_position, parse_list, parse_model, value_position
 from deckbuilder.problems.problem import Position
-from deckbuilder.references import ReferenceFile
-from deckbuilder.yamltree import YamlNode, parse_yaml
+from deckbuilder.source.bibliography import ReferenceFile
+from deckbuilder.source.notes import CardFile
+from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.tree import YamlNode, parse_yaml
+from deckbuilder.source.validate import key_position, parse_list, parse_model, value_position
+from deckbuilder.source.values import SourceModel
 
 NOTE = "deck: d\nnotes:\n  - id: a\n    question: Q\n    answer: A\n"
 LONG = "x" * 40

@@ -5,9 +5,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.positions import position_in
 from deckbuilder.problems.problem import Position
-from deckbuilder.yamltree import YamlMap, YamlText, parse_yaml
+from deckbuilder.source.positions import position_in
+from deckbuilder.source.tree import YamlMap, YamlText, parse_yaml
 
 WORDS = st.lists(
     st.sampled_from(["α1", "it's", '"q"', "\\n", "x: y", "10", "#"]), min_size=1, max_size=9

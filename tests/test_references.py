@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deckbuilder.references import Reference, citation_html, link, missing_parts, year
+from deckbuilder.source.bibliography import Reference, citation_html, link, missing_parts, year
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).filter(str.strip)
 ZHU = {"family": "Zhu", "given": "S"}

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
-from deckbuilder import scalars
-from deckbuilder.authoring.schema import schema_comment, schema_files, schema_name
+from deckbuilder.source import values as scalars
+from deckbuilder.source.schema import schema_comment, schema_files, schema_name
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "source"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder import yamltree
 from deckbuilder.problems.problem import Position
 from deckbuilder.problems.rules import TOO_DEEP
-from deckbuilder.yamltree import (
+from deckbuilder.source import tree as yamltree
+from deckbuilder.source.tree import (
     MAX_DEPTH,
     MAX_FILE_BYTES,
     MAX_TEXT_CHARACTERS,

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
-from deckbuilder.authoring.append import Item, block_lines, with_item
 from deckbuilder.authoring.outline import CardTree, Outline
-from deckbuilder.authoring.schema import schema_comment, schema_name
-from deckbuilder.model import QuestionNote
-from deckbuilder.parse import parse_model
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
-from deckbuilder.yamltree import YamlList, parse_yaml
+from deckbuilder.source.append import Item, block_lines, with_item
+from deckbuilder.source.notes import QuestionNote
+from deckbuilder.source.schema import schema_comment, schema_name
+from deckbuilder.source.tree import YamlList, parse_yaml
+from deckbuilder.source.validate import parse_model
 
 MOST_SIMILAR = 3
 """Questions that are shown beside a new one."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from deckbuilder.ledger import read_ledger
 from deckbuilder.problems.problem import Position
+from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
 from deckbuilder.text.gaps import replace_gaps
-from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.thresholds import LIMITS
-from deckbuilder.model import ClozeNote
 from deckbuilder.problems import rules
+from deckbuilder.source.notes import ClozeNote
 from deckbuilder.text.gaps import Gap, cloze_text
 from deckbuilder.text.words import ARTICLES, CONJUNCTIONS, PREPOSITIONS, Word, word_set
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
 from deckbuilder.lints.thresholds import LIMITS
-from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
-from deckbuilder.parse import node_at
-from deckbuilder.positions import position_in
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Rule
+from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
+from deckbuilder.source.positions import position_in
+from deckbuilder.source.tree import YamlText
+from deckbuilder.source.validate import node_at
 from deckbuilder.text.gaps import OPENING, cloze_text
 from deckbuilder.text.words import telling, telling_parts, words
-from deckbuilder.yamltree import YamlText
 
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

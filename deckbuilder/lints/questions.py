@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_in
-from deckbuilder.model import ClaimNote, QuestionNote
 from deckbuilder.problems import rules
+from deckbuilder.source.notes import ClaimNote, QuestionNote
 from deckbuilder.text.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words
 
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES - {'am', 'be', 'been', 'being'}))})"

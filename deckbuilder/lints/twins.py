@@ -15,8 +15,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from deckbuilder.collection import SourceNote
 from deckbuilder.lints.findings import Finding, finding_at
 from deckbuilder.lints.thresholds import LIMITS
-from deckbuilder.model import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.problems import rules
+from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import cloze_text
 from deckbuilder.text.plain import plain_text
 from deckbuilder.text.words import Word, telling, word_set, words

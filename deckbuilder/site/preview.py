@@ -18,11 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deckbuilder.collection import Collection
 from deckbuilder.media import PICTURE_SUFFIXES, Picture
-from deckbuilder.model import Level
 from deckbuilder.problems.problem import Diagnostic
-from deckbuilder.references import Reference, citation_html
 from deckbuilder.render import RenderedNote
 from deckbuilder.site.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
+from deckbuilder.source.bibliography import Reference, citation_html
+from deckbuilder.source.notes import Level
 
 ASSETS = Path(__file__).with_name("pages")
 PAGES = {"index.html": "Cards", "references.html": "Bibliography", "figures.html": "Figures"}

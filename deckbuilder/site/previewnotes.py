@@ -12,9 +12,9 @@ from deckbuilder.collection import Collection, SourceNote
 from deckbuilder.diff import PackageDiff, diff_packages
 from deckbuilder.notetypes import CLAIM, QUESTION, NoteType
 from deckbuilder.packages.reader import PackedCollection, PackedNote
-from deckbuilder.references import citation_html
 from deckbuilder.render import RenderedNote
 from deckbuilder.site.cardview import card_view
+from deckbuilder.source.bibliography import citation_html
 from deckbuilder.text.plain import readable_text
 
 FIGURES = "figures"

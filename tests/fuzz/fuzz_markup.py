@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from oracles import ROOT, anki_cloze_numbers, assert_html_is_ours, card_files
 
-from deckbuilder.text.markdown import Markup, cloze_html, text_html
-from deckbuilder.text.plain import plain_text
-from deckbuilder.yamltree import (
+from deckbuilder.source.tree import (
     MAX_TEXT_CHARACTERS,
     YamlList,
     YamlMap,
@@ -16,6 +14,8 @@ from deckbuilder.yamltree import (
     YamlText,
     read_yaml,
 )
+from deckbuilder.text.markdown import Markup, cloze_html, text_html
+from deckbuilder.text.plain import plain_text
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from oracles import assert_place_exists, assert_places_exist, card_files, head, lines_of
 
-from deckbuilder.model import CardFile, CollectionFile
-from deckbuilder.parse import parse_list, parse_model
-from deckbuilder.positions import position_in
-from deckbuilder.references import ReferenceFile
-from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml
+from deckbuilder.source.bibliography import ReferenceFile
+from deckbuilder.source.notes import CardFile
+from deckbuilder.source.positions import position_in
+from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml
+from deckbuilder.source.validate import parse_list, parse_model
 
 LISTS = {CardFile: "notes", CollectionFile: "decks", ReferenceFile: "references"}
 PLACES_IN_A_TEXT = 40

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from deckbuilder.yamltree import PlainData, YamlList, YamlMap, parse_yaml, plain
+from deckbuilder.source.tree import PlainData, YamlList, YamlMap, parse_yaml, plain
 
 MAX_LINE = 120
 """Columns that the texts of the source are folded to."""

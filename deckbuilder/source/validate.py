@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from deckbuilder.model import UNION_TAGS, SourceModel
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
-from deckbuilder.scalars import BAD_VALUE, BLANK_TEXT
-from deckbuilder.yamltree import YamlList, YamlMap, YamlNode, YamlText, plain
+from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText, plain
+from deckbuilder.source.values import BAD_VALUE, BLANK_TEXT, SourceModel
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -20,7 +19,7 @@ Model = TypeVar("Model", bound=SourceModel)
 MAX_SHOWN_CHARACTERS = 40
 """Longest text that a message repeats."""
 
-Path = tuple[str | int, ...]
+TreePath = tuple[str | int, ...]
 """The way to a value: keys and list indexes from the root."""
 
 _EXPECTED_SHAPES = {
@@ -70,18 +69,18 @@ def parse_list(model: type[Model], root: YamlNode, list_key: str) -> Parsed[Mode
     return Parsed(value, problems, kept)
 
 
-def value_position(root: YamlNode, path: Path) -> Position:
+def value_position(root: YamlNode, path: TreePath) -> Position:
     """Return where the value at `path` stands, or the nearest value around it that exists."""
     return node_at(root, path).position
 
 
-def node_at(root: YamlNode, path: Path) -> YamlNode:
+def node_at(root: YamlNode, path: TreePath) -> YamlNode:
     """Return the value at `path`, or the nearest value around it that exists."""
     *_, last = _nodes_along(root, path)
     return last
 
 
-def key_position(root: YamlNode, path: Path) -> Position:
+def key_position(root: YamlNode, path: TreePath) -> Position:
     """Return where the key that ends `path` stands, or the nearest value around it."""
     *_, parent = _nodes_along(root, path[:-1])
     if isinstance(parent, YamlMap) and path[-1] in parent.keys:
@@ -96,7 +95,7 @@ def _validated(model: type[Model], root: YamlNode) -> "tuple[Model | None, list[
         return None, error.errors(include_url=False)
 
 
-def _nodes_along(root: YamlNode, path: Path) -> Iterator[YamlNode]:
+def _nodes_along(root: YamlNode, path: TreePath) -> Iterator[YamlNode]:
     yield root
     node = root
     for part in path:
@@ -109,6 +108,11 @@ def _nodes_along(root: YamlNode, path: Path) -> Iterator[YamlNode]:
         yield node
 
 
+def _is_union_tag(part: str | int) -> bool:
+    """Return whether a part of pydantic's path names a member of a union, and not a value."""
+    return isinstance(part, str) and part.startswith("\0")
+
+
 def _problem(detail: "ErrorDetails", model: type[SourceModel], root: YamlNode) -> Diagnostic:
     path = detail["loc"]
     *_, node = _nodes_along(root, path)
@@ -116,7 +120,7 @@ def _problem(detail: "ErrorDetails", model: type[SourceModel], root: YamlNode) -
         known = _keys_of(_model_at(model, path[:-1]))
         message = f'unknown key "{path[-1]}"{did_you_mean(str(path[-1]), known)}'
         return Diagnostic(key_position(root, path), rules.UNKNOWN_KEY, message)
-    names = [part for part in path if part not in UNION_TAGS]
+    names = [part for part in path if not _is_union_tag(part)]
     rule, message = _rule_and_message(detail, names[-1] if names else "", node)
     return Diagnostic(node.position, rule, message)
 
@@ -167,7 +171,7 @@ def _keys_of(model: type[SourceModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_at(model: type[SourceModel], path: Path) -> type[SourceModel]:
+def _model_at(model: type[SourceModel], path: TreePath) -> type[SourceModel]:
     """Return the model of the mapping at `path` below one that is a `model`."""
     for part in path:
         by_key = {field.alias or name: field for name, field in model.model_fields.items()}

@@ -14,7 +14,7 @@ import yaml
 
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule
-from deckbuilder.yamlsyntax import said_of_syntax
+from deckbuilder.source.syntax import said_of_syntax
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TEXT_CHARACTERS = 20_000

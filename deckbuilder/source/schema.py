@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from deckbuilder.model import CardFile, CollectionFile
-from deckbuilder.references import Reference, ReferenceFile
+from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.notes import CardFile
+from deckbuilder.source.settings import CollectionFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

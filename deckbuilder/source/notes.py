@@ -1,4 +1,4 @@
-"""The shapes of the source files: what a maintainer may write, as pydantic models.
+"""The shapes of a file of cards and of the notes in it, as pydantic models.
 
 The docstrings of the keys are what editors show beside them (see schema).
 """
@@ -7,48 +7,30 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Tag,
-    WithJsonSchema,
 )
 
-from deckbuilder.scalars import (
+from deckbuilder.source.values import (
     AnkiTag,
-    DeckName,
     Flag,
     Identifier,
     IsoDate,
-    PackageFile,
-    ReportUrl,
+    SourceModel,
     Text,
 )
 
 QUESTION_TAG, CLOZE_TAG, CLAIM_TAG = "\0question", "\0cloze", "\0claim"
-ALL_DECKS_TAG, LISTED_DECKS_TAG = "\0all", "\0list"
-UNION_TAGS = frozenset({QUESTION_TAG, CLOZE_TAG, CLAIM_TAG, ALL_DECKS_TAG, LISTED_DECKS_TAG})
-"""What pydantic calls the members of unions; no YAML key can equal one, for it holds no NUL."""
-
-
-def _null(value: object) -> object:
-    return None if isinstance(value, str) and value in {"", "~", "null"} else value
+"""What pydantic calls the kinds of note in its paths; no key of YAML holds NUL."""
 
 
 def _bare_id(value: object) -> object:
     return {"id": value} if isinstance(value, str) else value
 
 
-NoReport = Annotated[str, WithJsonSchema({"enum": [None, "null", "~", ""]})]
 Level = Literal["core", "advanced"]
 Verdict = Literal["supported", "supported with limits", "overstated", "not supported", "omitted"]
-
-
-class SourceModel(BaseModel):
-    """A mapping in a source file: frozen, and every key of it known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Citation(SourceModel):
@@ -193,67 +175,3 @@ class CardFile(SourceModel):
     """The notes; file order is teaching order."""
     retired: tuple[Retired, ...] = ()
     """Published notes that are withdrawn."""
-
-
-class Objective(SourceModel):
-    """What a student of a deck should be able to do."""
-
-    id: Identifier
-    """What a note names in `objective`."""
-    text: Text
-    """What the student should be able to do."""
-
-
-class Deck(SourceModel):
-    """A deck of the collection; its name is its identity for Anki, so it is permanent."""
-
-    id: Identifier
-    """What card files and packages call the deck."""
-    name: DeckName
-    """Shown in Anki below the title; permanent. Anki sorts by it, hence the number."""
-    description: str = ""
-    """Shown by Anki on the deck. Markdown."""
-    objectives: tuple[Objective, ...] = ()
-    """What a student of the deck should be able to do."""
-
-
-def _package_decks_tag(value: object) -> str:
-    return ALL_DECKS_TAG if isinstance(value, str) else LISTED_DECKS_TAG
-
-
-class Package(SourceModel):
-    """One .apkg file and the decks in it."""
-
-    file: PackageFile
-    """Name of the file, as in receptor.apkg."""
-    decks: Annotated[
-        Annotated[Literal["all"], Tag(ALL_DECKS_TAG)]
-        | Annotated[tuple[Identifier, ...], Tag(LISTED_DECKS_TAG)],
-        Discriminator(_package_decks_tag),
-    ]
-    """`all`, or a list of deck ids."""
-
-
-class CollectionFile(SourceModel):
-    """source/collection.yaml: title, decks in teaching order, packages."""
-
-    title: DeckName
-    """The top deck in Anki; permanent."""
-    namespace: Identifier
-    """Goes into the identity of every note; permanent."""
-    tag_root: AnkiTag | None = None
-    """Every tag ships below this one, apart from the tags of the student."""
-    language: Text = "en"
-    """Language of the cards, as in `en`."""
-    licence: Text | None = None
-    """Licence of the cards, as in `CC-BY-4.0`."""
-    report: Annotated[
-        ReportUrl | None, BeforeValidator(_null, json_schema_input_type=ReportUrl | NoReport)
-    ] = None
-    """Address for reports of mistakes, in which {id} and {release} are filled in; null for none."""
-    description: str = ""
-    """Shown by Anki on the top deck. Markdown."""
-    decks: tuple[Deck, ...]
-    """The decks in teaching order."""
-    packages: tuple[Package, ...]
-    """The .apkg files that are built."""

@@ -11,7 +11,13 @@ import datetime as dt
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 BAD_VALUE = "bad_value"
@@ -168,3 +174,9 @@ Flag = Annotated[
     BeforeValidator(_flag),
     as_text("^(?:true|false)$", "write true or false", type=["boolean", "string"]),
 ]
+
+
+class SourceModel(BaseModel):
+    """A mapping in a source file: frozen, and every key of it known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)

@@ -12,8 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
-from deckbuilder.model import SourceModel
-from deckbuilder.scalars import Identifier, Text, as_text, bad_value
+from deckbuilder.source.values import Identifier, SourceModel, Text, as_text, bad_value
 
 SHOWN_AUTHORS = 2
 """Authors that a card names before it says "et al."."""

@@ -7,7 +7,7 @@ behind its start. The text is laid along the raw scalar, white space giving way.
 import re
 
 from deckbuilder.problems.problem import Position
-from deckbuilder.yamltree import YamlText
+from deckbuilder.source.tree import YamlText
 
 _LINE_END = re.compile("\r\n|\r")
 _HEX_ESCAPES = {"x": 4, "u": 6, "U": 10}
