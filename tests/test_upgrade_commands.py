@@ -109,6 +109,25 @@ def test_release_refuses_a_ledger_older_than_the_packages(
     )
 
 
+@pytest.mark.usefixtures("later", "old")
+def test_release_refuses_an_update_that_would_cost_students_something(
+    project: Path, run: Run, edit: Edit
+) -> None:
+    """A changed namespace would double every note: the release says so and changes no file."""
+    (project / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n", encoding="utf-8")
+    edit("source/collection.yaml", "namespace: mini", "namespace: other")
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    result = run("release")
+    assert (result.exit_code, result.stdout) == (2, "")
+    said = [" ".join(line.split()) for line in result.stderr.splitlines()]
+    assert "notes there twice 5 binding-site; half-life; gad; frequency; steady-state" in said
+    assert said[-2:] == [
+        "NOT SAFE: do not publish this upgrade",
+        "Error: the update would cost students something, see above; nothing was changed",
+    ]
+    assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.usefixtures("later")
 @pytest.mark.parametrize("drafted", [False, True], ids=["over a release", "over a draft"])
 def test_changelog_lists_what_students_will_see(
