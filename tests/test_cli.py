@@ -155,10 +155,13 @@ def test_broken_template_is_a_problem(project: Path, run: Run) -> None:
     assert triple(run("check"))[:2] == (1, expected)
 
 
-def test_bad_epoch_is_wrong_usage(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A SOURCE_DATE_EPOCH that is no number ends with exit code 2."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    message = 'Error: SOURCE_DATE_EPOCH is "yesterday"; it must be seconds since 1970\n'
+@pytest.mark.parametrize("epoch", ["yesterday", "100000000000"], ids=["a word", "twelve digits"])
+def test_bad_epoch_is_wrong_usage(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """A SOURCE_DATE_EPOCH that is no number, or lies millennia ahead, ends with exit code 2."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    message = f'Error: SOURCE_DATE_EPOCH is "{epoch}"; it must be seconds since 1970\n'
     assert triple(run("build", "receptor")) == (2, "", message)
     assert not (project / "decks").exists()
 

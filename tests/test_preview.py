@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from html.parser import HTMLParser
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -333,13 +333,19 @@ def test_withdrawn_note_is_marked_with_what_it_was(project: Path, run: Run) -> N
     assert "withdrawn" in page.texts["code"]
 
 
-def fetched(address: str, path: str = "index.html", **headers: str) -> tuple[int, bytes]:
-    """Return status and content that a browser on this machine gets."""
+def answered(address: str, path: str, headers: dict[str, str]) -> tuple[HTTPResponse, bytes]:
+    """Return the answer that a browser on this machine gets, and its content."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=SECONDS)
     with closing(connection):
         connection.request("GET", f"/{path}", headers=headers)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer, answer.read()
+
+
+def fetched(address: str, path: str = "index.html", **headers: str) -> tuple[int, bytes]:
+    """Return status and content that a browser on this machine gets."""
+    answer, content = answered(address, path, headers)
+    return answer.status, content
 
 
 def test_server_shows_the_latest_site() -> None:
@@ -377,6 +383,23 @@ def test_server_gives_nothing_else_and_to_nobody_else(path: str, host: str, stat
     with PreviewServer(0) as server:
         server.show({"index.html": b"one"})
         assert fetched(server.address, path, Host=host)[0] == status
+
+
+def test_server_listens_on_loopback_alone() -> None:
+    """At another address of this machine nobody answers, and so at none that a network knows."""
+    with PreviewServer(0) as server:
+        elsewhere = server.address.replace("127.0.0.1", "127.0.0.2")
+        assert elsewhere != server.address
+        with pytest.raises(ConnectionRefusedError):
+            fetched(elsewhere)
+
+
+def test_server_forbids_guessing_what_a_file_is() -> None:
+    """A file is what its type says, also where a browser would take its content for a page."""
+    with PreviewServer(0) as server:
+        server.show({"figures/a.png": b"<script>alert(1)</script>"})
+        answer, _ = answered(server.address, "figures/a.png", {})
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
 
 
 def test_watch_serves_the_site_and_builds_it_on_every_save(project: Path) -> None:

@@ -113,6 +113,17 @@ def test_package_that_reads_back_otherwise_is_refused(
         built(collection, notes=[note])
 
 
+def test_package_whose_picture_reads_back_otherwise_is_refused(collection: Collection) -> None:
+    """A picture that is not packed byte for byte as it lies on the disk never reaches a student."""
+    note = render_notes(collection)[0]
+    assert note.picture is not None
+    changing = replace(note.picture, path=Path("/proc/sys/kernel/random/uuid"))
+    assert changing.path.read_bytes() != changing.path.read_bytes()
+    message = rf"^mini\.apkg: media read are \['{PICTURE}'\]$"
+    with pytest.raises(PackageMismatchError, match=message):
+        built(collection, notes=[replace(note, picture=changing)])
+
+
 def test_zip_entries_are_normalised(collection: Collection) -> None:
     """Every entry is stored, dated 1980, made for Unix and readable, in a fixed order."""
     with unzipped(collection) as archive:

@@ -1,6 +1,7 @@
 """Writing files together: all of them arrive, or none, whatever interrupts."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,34 @@ def test_two_writers_do_not_meet(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(store, "SECONDS_TO_WAIT", 0)
     with pytest.raises(TimeoutError), sole_writer(folder):
         pytest.fail("a second writer got in")
+
+
+def test_two_writers_do_not_meet_under_two_names(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder has one lock, also where a second writer reaches it through a symbolic link."""
+    link = folder.with_name("link")
+    link.symlink_to(folder, target_is_directory=True)
+    monkeypatch.setattr(store, "SECONDS_TO_WAIT", 0)
+    with pytest.raises(TimeoutError), sole_writer(link):
+        pytest.fail("a second writer got in")
+
+
+def test_every_file_is_on_the_disk_before_it_counts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut, what was decided on is whole, and so is what lies in its place."""
+    real_fsync = os.fsync
+    synced = []
+
+    def watched_fsync(file: int) -> None:
+        real_fsync(file)
+        is_decided = (folder / STAGED).exists()
+        synced.append((Path(f"/proc/self/fd/{file}").read_bytes(), is_decided))
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    replace_files(folder, {folder / "a": b"new"})
+    assert synced == [(b"new", False), (b'["a"]', False), (b"new", True)]
 
 
 def test_a_place_taken_by_a_folder_is_an_error(folder: Path) -> None:
