@@ -3,10 +3,15 @@
 import gc
 import importlib.util
 import os
+import pty
+import select
 import shutil
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -34,7 +39,11 @@ SECONDS = 10
 TOO_SHORT_TO_COMPARE = 0.05
 """Processor seconds below which a growth says nothing."""
 
+PATIENCE = 120
+"""Longest wait, in seconds, for what a command in a process of its own is to say or do."""
+
 Run = Callable[..., Result]
+Start = Callable[..., "Command"]
 CollectionOf = Callable[[str | Path], Collection]
 
 settings.register_profile("quick", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -120,6 +129,95 @@ def run(build_script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(build_script.main, arguments, prog_name="build.py")
 
     return run_command
+
+
+class Command:
+    """A command of build.py in a process of its own, never waited for without a limit."""
+
+    def __init__(
+        self, folder: Path, arguments: tuple[str, ...], pipe: tuple[int, int], epoch: int
+    ) -> None:
+        self._source, output = pipe
+        self._said = bytearray()
+        with interrupts_heeded():
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "build.py"), *arguments],
+                cwd=folder,
+                env=clean_environment(SOURCE_DATE_EPOCH=str(epoch), TZ="UTC", TERM="xterm"),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        os.close(output)
+
+    def read_until(self, end: str) -> str:
+        """Return what standard output and error say up to and with `end`, which must come."""
+        deadline = time.monotonic() + PATIENCE
+        while end.encode() not in self._said:
+            assert self._hears(deadline), f"{end!r} did not come after {self._said!r}"
+        size = self._said.index(end.encode()) + len(end.encode())
+        found = self._said[:size].decode()
+        del self._said[:size]
+        return found
+
+    def read_rest(self) -> str:
+        """Return what is said until the command ends."""
+        deadline = time.monotonic() + PATIENCE
+        while self._hears(deadline):
+            pass
+        return self._said.decode()
+
+    def interrupt(self) -> None:
+        """Do as Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+
+    def wait(self) -> int:
+        """Return the exit code."""
+        return self.process.wait(PATIENCE)
+
+    def end(self) -> None:
+        """End the process, if it still runs, and give back what it held."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+        os.close(self._source)
+
+    def _hears(self, deadline: float) -> bool:
+        """Take in what is said next, and return whether anything was."""
+        seconds = max(0, deadline - time.monotonic())
+        ready, _, _ = select.select([self._source], [], [], seconds)
+        assert ready, f"nothing came in time after {self._said!r}"
+        try:
+            piece = os.read(self._source, 65_536)
+        except OSError:  # what a terminal says when the last has left it
+            piece = b""
+        self._said += piece
+        return bool(piece)
+
+
+@contextmanager
+def interrupts_heeded() -> Iterator[None]:
+    """Heed Ctrl-C for a while: a shell's background jobs ignore it, and so would their children."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Return a function that starts a command in a folder; it is killed when the test ends."""
+    with ExitStack() as started:
+
+        def start_command(
+            folder: Path, *arguments: str, on_terminal: bool = False, epoch: int = EPOCH
+        ) -> Command:
+            pipe = pty.openpty() if on_terminal else os.pipe()
+            command = Command(folder, arguments, pipe, epoch)
+            started.callback(command.end)
+            return command
+
+        yield start_command
 
 
 @pytest.fixture

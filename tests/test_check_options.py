@@ -1,20 +1,17 @@
 """The options of `check`: formats, selection of rules, the view on a terminal, and watching."""
 
 import json
-import os
-import pty
 import re
-import select
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import Result
+
+if TYPE_CHECKING:
+    from tests.conftest import Command, Start
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
@@ -29,8 +26,6 @@ BAD_VERDICT = (
 )
 UNUSED = f'{CARDS}:8:19: warning: allow "R006" silences nothing here; delete it [Q005]\n'
 DECK_LINES = "01 Receptor: 5 notes, 9 cards\n02 Claims: 1 note, 1 card\n"
-SECONDS = 60
-"""How long a process may be silent before a test gives it up."""
 
 Run = Callable[..., Result]
 Edit = Callable[[str, str, str], None]
@@ -179,53 +174,10 @@ def test_help_says_what_the_exit_code_counts(run: Run) -> None:
     assert "The exit code counts only what is shown." in text
 
 
-def heed_interrupts() -> None:
-    """Take Ctrl-C again, which a shell has its background jobs and their children ignore."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-class Session:
-    """A command that runs in a process of its own, read as its output comes."""
-
-    def __init__(self, arguments: list[str], folder: Path, output: int, source: int) -> None:
-        self._text = ""
-        self._source = source
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "build.py"), *arguments],
-            cwd=folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "TZ": "UTC", "TERM": "xterm"},
-            stdout=output,
-            stderr=output,
-            preexec_fn=heed_interrupts,  # noqa: PLW1509  single-threaded here
-        )
-        os.close(output)
-
-    def read_until(self, end: str) -> str:
-        """Return the output up to and with `end`, which must come in time."""
-        deadline = time.monotonic() + SECONDS
-        while end not in self._text:
-            ready, _, _ = select.select([self._source], [], [], deadline - time.monotonic())
-            assert ready, f"{end!r} did not come after {self._text!r}"
-            more = os.read(self._source, 65_536).decode()
-            assert more, f"the command ended before {end!r} came: {self._text!r}"
-            self._text += more
-        found, self._text = self._text.split(end, 1)
-        return found + end
-
-    def end(self) -> None:
-        """End the process, if it still runs, and give back what it held."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self._source)
-
-
 @pytest.fixture
-def watched(project: Path) -> Iterator[Session]:
-    """Return `check --watch` on the project, its standard output and error in one pipe."""
-    source, output = os.pipe()
-    session = Session(["check", "--watch"], project, output, source)
-    yield session
-    session.end()
+def watched(project: Path, start: "Start") -> "Command":
+    """Return `check --watch` on the project."""
+    return start(project, "check", "--watch")
 
 
 def save(path: Path, text: str) -> None:
@@ -240,7 +192,7 @@ CLEAN = f"{SEPARATOR}{DECK_LINES}source: 0 errors, 0 warnings\n"
 FAILED = f"{SEPARATOR}{BAD_VERDICT}source: 1 error, 0 warnings\nby family: S 1\n"
 
 
-def test_watch_checks_again_on_every_save(watched: Session, project: Path) -> None:
+def test_watch_checks_again_on_every_save(watched: "Command", project: Path) -> None:
     """Each save gives a separator with the time and the whole check; Ctrl-C ends with 0."""
     path = project / CARDS
     sound = path.read_text(encoding="utf-8")
@@ -249,11 +201,11 @@ def test_watch_checks_again_on_every_save(watched: Session, project: Path) -> No
     assert watched.read_until("family: S 1\n") == FAILED
     save(path, sound)
     assert watched.read_until(" warnings\n") == CLEAN
-    watched.process.send_signal(signal.SIGINT)
-    assert watched.process.wait(SECONDS) == 0
+    watched.interrupt()
+    assert watched.wait() == 0
 
 
-def test_watch_sees_new_files_and_folders(watched: Session, project: Path) -> None:
+def test_watch_sees_new_files_and_folders(watched: "Command", project: Path) -> None:
     """A file in a folder that was not there when watching began counts as a save."""
     watched.read_until(" warnings\n")
     (project / "source/extra").mkdir()
@@ -262,13 +214,13 @@ def test_watch_sees_new_files_and_folders(watched: Session, project: Path) -> No
     assert "source/cards/new.yaml:1:7: error: " in watched.read_until("by family")
 
 
-def test_watch_ends_when_the_source_goes(watched: Session, project: Path) -> None:
+def test_watch_ends_when_the_source_goes(watched: "Command", project: Path) -> None:
     """A source folder that is moved away while it is watched ends with exit code 2 and one line."""
     watched.read_until(" warnings\n")
     (project / "source").rename(project / "away")
     end = 'Error: source folder "source" does not exist; name another with --source\n'
     assert watched.read_until(end) == SEPARATOR + end
-    assert watched.process.wait(SECONDS) == 2
+    assert watched.wait() == 2
 
 
 @pytest.mark.usefixtures("project")
@@ -280,35 +232,28 @@ def test_watch_of_a_missing_folder_is_wrong_usage(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("bad_verdict")
-def test_terminal_shows_the_source_line(project: Path) -> None:
+def test_terminal_shows_the_source_line(project: Path, start: "Start") -> None:
     """On a terminal a problem is coloured and followed by its line with a caret."""
-    source, output = pty.openpty()
-    session = Session(["check"], project, output, source)
+    check = start(project, "check", on_terminal=True)
     message = BAD_VERDICT.split(": error: ")[1].removesuffix(" [S005]\n")
-    try:
-        assert session.read_until("by family: S 1\r\n").splitlines() == [
-            f"\x1b[1m{CARDS}:5:14\x1b[0m: \x1b[1;31merror:\x1b[0m {message} \x1b[2m[S005]\x1b[0m",
-            "        verdict: maybe",
-            "                 \x1b[1;31m^\x1b[0m",
-            "source: 1 error, 0 warnings",
-            "by family: S 1",
-        ]
-        assert session.process.wait(SECONDS) == 1
-    finally:
-        session.end()
+    assert check.read_until("by family: S 1\r\n").splitlines() == [
+        f"\x1b[1m{CARDS}:5:14\x1b[0m: \x1b[1;31merror:\x1b[0m {message} \x1b[2m[S005]\x1b[0m",
+        "        verdict: maybe",
+        "                 \x1b[1;31m^\x1b[0m",
+        "source: 1 error, 0 warnings",
+        "by family: S 1",
+    ]
+    assert check.wait() == 1
 
 
 @pytest.mark.parametrize("case", ["many-problems", "Y002-not-utf8", "I006-ledger-not-json"])
-def test_terminal_view_of_broken_files_has_every_line(case: str, project: Path) -> None:
+def test_terminal_view_of_broken_files_has_every_line(
+    case: str, project: Path, start: "Start"
+) -> None:
     """Also of a file that cannot be decoded, the terminal shows the problems that a pipe gets."""
     shutil.copytree(FIXTURES / "bad" / case, project, dirs_exist_ok=True)
     expected = (FIXTURES / "bad" / case / "expected.txt").read_text(encoding="utf-8").splitlines()
-    source, output = pty.openpty()
-    session = Session(["check"], project, output, source)
-    try:
-        shown = session.read_until("by family").splitlines()
-    finally:
-        session.end()
+    shown = start(project, "check", on_terminal=True).read_until("by family").splitlines()
     plain = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in shown]
     assert [line for line in plain if line in expected] == expected
     assert sum(line.strip() == "^" for line in plain) == len(expected)

@@ -13,6 +13,9 @@ from click.testing import Result
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = "1700000000"
+SECONDS = 120
+"""Longest wait for a process."""
+
 MINI_SUMMARY = (
     "decks/mini.apkg: 2 decks, 6 notes, 10 cards, N KiB\n"
     "decks/receptor.apkg: 1 deck, 5 notes, 9 cards, N KiB\n"
@@ -49,6 +52,7 @@ def script(
         text=True,
         check=False,
         preexec_fn=limit_file_size,
+        timeout=SECONDS,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = sorted((ROOT / "deckbuilder").rglob("*.py"))
 CODE = [ROOT / "build.py", *LIBRARY]
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 FOLDERS = [
     "problems",
     "files",
@@ -116,6 +117,18 @@ def test_only_commands_print_exit_and_read_the_clock(path: Path) -> None:
     }
     assert not calls & {"print", "exit", "sys.exit", "os.getenv", "os.environ.get", "time.time"}
     assert not any(call.endswith((".now", ".today", ".utcnow")) for call in calls)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name_of)
+def test_no_test_waits_for_a_process_without_a_limit(path: Path) -> None:
+    """A test runs a process with a timeout, or starts one by the fixture that ends it."""
+    calls = [
+        (ast.unparse(node.func), {keyword.arg for keyword in node.keywords})
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    started = [call for call in calls if call[0].startswith("subprocess.")]
+    assert all(name == "subprocess.run" and "timeout" in names for name, names in started)
 
 
 @pytest.mark.parametrize("path", CODE, ids=name_of)

@@ -4,11 +4,10 @@ import importlib
 import json
 import os
 import resource
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import Result
@@ -20,6 +19,9 @@ from deckbuilder.render import date_notes, render_notes
 from deckbuilder.source.tree import MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_TEXT_CHARACTERS
 from deckbuilder.stamps import stamp_notes
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
+
+if TYPE_CHECKING:
+    from tests.conftest import Start
 
 Run = Callable[..., Result]
 
@@ -108,11 +110,11 @@ MANY = f"the file has more than {MAX_NODES:,} keys and values; split it [Y011]"
     ],
 )
 def test_hostile_file_costs_little_and_writes_nothing(
-    content: Callable[[], str], expected: str, project: Path
+    content: Callable[[], str], expected: str, project: Path, start: "Start"
 ) -> None:
     """A build ends within its bounds, tells what is wrong where, and leaves no packages."""
     (project / "source/cards/receptor.yaml").write_text(content(), encoding="utf-8")
-    code, output, mebibytes = build_in_a_process(project)
+    code, output, mebibytes = build_in_a_process(project, start)
     assert code == 1, output[-2000:]
     assert expected in output
     assert "Traceback" not in output
@@ -131,21 +133,16 @@ def test_file_past_the_limit_is_not_read(project: Path, run: Run) -> None:
     assert not (project / "decks").exists()
 
 
-def build_in_a_process(project: Path) -> tuple[int, str, float]:
+def build_in_a_process(project: Path, start: "Start") -> tuple[int, str, float]:
     """Return exit code, output and peak memory in MiB of `build`, which a limit of time ends."""
-    output = project / "output"
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, ROOT / "build.py", "build"],
-            cwd=project,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
-        resource.prlimit(process.pid, resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-        resource.prlimit(process.pid, resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, output.read_text("utf-8"), usage.ru_maxrss / 1024
+    build = start(project, "build")
+    process = build.process
+    resource.prlimit(process.pid, resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
+    output = build.read_rest()
+    _, status, usage = os.wait4(process.pid, 0)  # at once: its output ends when it does
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, output, usage.ru_maxrss / 1024
 
 
 def repeated(piece: str) -> Callable[[int], str]:

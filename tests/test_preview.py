@@ -3,15 +3,13 @@
 import base64
 import hashlib
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,9 +21,12 @@ from deckbuilder.render import render_notes
 from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
 from deckbuilder.site.previewserver import PreviewServer
 
+if TYPE_CHECKING:
+    from tests.conftest import Start
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20
-"""Longest wait for what a process is to do."""
+"""Longest wait for an answer of the server."""
 
 LOADING = {"src", "srcset", "srcdoc", "data", "poster", "background", "action", "formaction"}
 FETCHING_ELEMENTS = {"iframe", "object", "embed", "link", "base"}
@@ -402,24 +403,22 @@ def test_server_forbids_guessing_what_a_file_is() -> None:
     assert answer.getheader("X-Content-Type-Options") == "nosniff"
 
 
-def test_watch_serves_the_site_and_builds_it_on_every_save(project: Path) -> None:
+def test_watch_serves_the_site_and_builds_it_on_every_save(project: Path, start: "Start") -> None:
     """A save changes the page at once; an error shows in its place until it is mended."""
-    command = [sys.executable, str(ROOT / "build.py"), "preview", "--watch"]
     path = project / "source/cards/claims.yaml"
     sound = path.read_text(encoding="utf-8")
-    with subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        address = process.stderr.readline().split()[1].removesuffix(",")
-        assert b"raising GABA levels" in fetched(address)[1]
-        pages = []
-        for text in (sound.replace("raising", "lowering"), "deck: nowhere\nnotes: []\n", sound):
-            aside = project / "aside"
-            aside.write_text(text, encoding="utf-8")
-            aside.replace(path)
-            process.stderr.readline()
-            pages.append(fetched(address)[1])
-        process.send_signal(signal.SIGINT)
-        assert process.wait(SECONDS) == 0
+    preview = start(project, "preview", "--watch")
+    address = preview.read_until("\n").split()[1].removesuffix(",")
+    assert b"raising GABA levels" in fetched(address)[1]
+    pages = []
+    for text in (sound.replace("raising", "lowering"), "deck: nowhere\nnotes: []\n", sound):
+        aside = project / "aside"
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(path)
+        preview.read_until("\n")
+        pages.append(fetched(address)[1])
+    preview.interrupt()
+    assert preview.wait() == 0
     assert b"lowering GABA levels" in pages[0]
     assert b"source/cards/claims.yaml:1:7: error: " in pages[1]
     assert b"raising GABA levels" in pages[2]

@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000
 LATER = EPOCH + 3600
 DAYS = 8
+SECONDS = 120
+"""Longest wait for a process."""
+
 NOTES = ("binding-site", "half-life", "gad", "frequency", "steady-state", "claim-gaba-levels")
 LAST = "claim-gaba-levels"
 NOTHING = Rehearsal(
@@ -350,7 +353,8 @@ def test_missing_anki_is_said_on_use(old: Path, monkeypatch: pytest.MonkeyPatch)
 def test_library_starts_without_anki() -> None:
     """Importing the module does not import Anki's library."""
     code = "import sys, deckbuilder.rehearsal.rehearse; sys.exit('anki' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, cwd=ROOT, check=False, timeout=SECONDS).returncode == 0
 
 
 EVENTFUL = replace(

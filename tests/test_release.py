@@ -2,10 +2,9 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from anki.collection import (
@@ -14,6 +13,9 @@ from anki.collection import (
     ImportAnkiPackageRequest,
 )
 from click.testing import Result
+
+if TYPE_CHECKING:
+    from tests.conftest import Start
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000
@@ -429,22 +431,14 @@ def test_package_that_leaves_the_collection_leaves_the_ledger(
     )
 
 
-def test_two_releases_at_once_publish_once(project: Path, release: Release, edit: Edit) -> None:
+def test_two_releases_at_once_publish_once(
+    project: Path, release: Release, edit: Edit, start: "Start"
+) -> None:
     """Of two releases started together one wins; the other finds nothing to do, or is late."""
     release()
     edit(CARDS, "t½ < 12 h & > 2 h", "24 h")
-    processes = [
-        subprocess.Popen(
-            [sys.executable, str(ROOT / "build.py"), "release"],
-            cwd=project,
-            env={"PATH": "/usr/bin", "SOURCE_DATE_EPOCH": str(EPOCH + 9 * DAY)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    said = sorted(process.communicate()[1].splitlines()[-1] for process in processes)
-    assert said == [
+    releases = [start(project, "release", epoch=EPOCH + 9 * DAY) for _ in range(2)]
+    assert sorted(each.read_rest().splitlines()[-1] for each in releases) == [
         "Nothing has changed since the last release.",
         "Released 2023-11-23: 1 note new or changed.",
     ]

@@ -13,6 +13,9 @@ import pytest
 from deckbuilder.apkg import without_library_traces
 
 ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 120
+"""Longest wait for a build."""
+
 SURROUNDINGS = [
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
     {"PYTHONHASHSEED": "1", "TZ": "Asia/Kolkata", "LC_ALL": "C.UTF-8"},
@@ -26,7 +29,9 @@ def digests(folder: Path, surroundings: dict[str, str], epoch: str) -> dict[str,
     shutil.copytree(ROOT / "source", folder / "source", ignore=unreleased)
     environment = {**os.environ, **surroundings, "SOURCE_DATE_EPOCH": epoch}
     command = [sys.executable, str(ROOT / "build.py")]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        command, cwd=folder, env=environment, check=True, capture_output=True, timeout=SECONDS
+    )
     packages = sorted((folder / "decks").iterdir())
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in packages}
 
@@ -62,8 +67,10 @@ def clone_and_build(folder: Path, autocrlf: str) -> dict[str, bytes]:
     """Clone this repository with git's setting for line ends; return the packages built there."""
     clone = folder / autocrlf
     git = ["git", "-c", f"core.autocrlf={autocrlf}", "clone", "--quiet", str(ROOT), str(clone)]
-    subprocess.run(git, check=True)
-    subprocess.run([sys.executable, "build.py"], cwd=clone, check=True, capture_output=True)
+    subprocess.run(git, check=True, timeout=SECONDS)
+    subprocess.run(
+        [sys.executable, "build.py"], cwd=clone, check=True, capture_output=True, timeout=SECONDS
+    )
     return {path.name: path.read_bytes() for path in (clone / "decks").glob("*.apkg")}
 
 

@@ -2,11 +2,9 @@
 
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +23,14 @@ from deckbuilder.site.previewserver import PreviewServer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Locator, Page
 
+    from tests.conftest import Start
+
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (320, 420, 1280)
 MOST_TABS = 600
+SECONDS = 300
+"""Longest wait for all pictures."""
+
 NIGHT = "rgb(23, 27, 33)"
 """What the paper of a card is by night."""
 
@@ -305,7 +308,8 @@ def test_keyboard_alone_filters_and_switches(small_index: str, page: "Page") -> 
 @pytest.mark.usefixtures("browser")
 def test_pictures_of_the_readme_are_taken_anew(tmp_path: Path) -> None:
     """One command takes every picture that the README shows."""
-    subprocess.run([sys.executable, ROOT / "tests/pictures.py", tmp_path], check=True)
+    command = [sys.executable, ROOT / "tests/pictures.py", tmp_path]
+    subprocess.run(command, check=True, timeout=SECONDS)
     shown_there = re.findall(r"\(decks/pictures/([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(shown_there)
     for name in shown_there:
@@ -371,16 +375,18 @@ def test_comparison_shows_old_beside_new(project: Path, run: Run, edit: Edit, pa
     old.get_by_text("raising GABA").wait_for()
 
 
-@contextmanager
-def watching(folder: Path) -> Iterator[str]:
-    """Serve the site of a project while it is watched, and yield its address."""
-    command = [sys.executable, str(ROOT / "build.py"), "preview", "--watch"]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        try:
-            yield process.stderr.readline().split()[1].removesuffix(",")
-        finally:
-            process.send_signal(signal.SIGINT)
+Watch = Callable[[Path], str]
+
+
+@pytest.fixture
+def watch(start: "Start") -> Watch:
+    """Return a function that serves the site of a folder, watched, and returns its address."""
+
+    def served(folder: Path) -> str:
+        preview = start(folder, "preview", "--watch")
+        return preview.read_until("\n").split()[1].removesuffix(",")
+
+    return served
 
 
 def save_and_wait(page: "Page", path: Path, old: str, new: str) -> None:
@@ -390,43 +396,43 @@ def save_and_wait(page: "Page", path: Path, old: str, new: str) -> None:
     page.locator(f"html:not([data-version='{version}'])").wait_for(state="attached")
 
 
-def test_watched_page_stays_where_the_reader_is(tmp_path: Path, page: "Page") -> None:
+def test_watched_page_stays_where_the_reader_is(tmp_path: Path, page: "Page", watch: Watch) -> None:
     """A save leaves the same note at the same height, and the bibliography where it was."""
     shutil.copytree(ROOT / "source", tmp_path / "source")
     path = tmp_path / "source/cards/anxiety.yaml"
     note = page.locator("#note-phasic-versus-tonic-inhibition")
     height = "(note) => note.getBoundingClientRect().top"
-    with watching(tmp_path) as address:
-        page.goto(address)
-        note.scroll_into_view_if_needed()
-        wait_for_cards(page)
-        before = note.evaluate(height)
-        save_and_wait(page, path, "question: ", "question: Now, ")
-        wait_for_cards(page)
-        expect(note).to_be_in_viewport()
-        assert note.evaluate(height) == pytest.approx(before, abs=5)
-        page.goto(f"{address}references.html")
-        reference = page.locator("#ref-zhu2018")
-        reference.scroll_into_view_if_needed()
-        save_and_wait(page, path, "Now, ", "")
-        expect(reference).to_be_in_viewport()
-        page.goto("about:blank")
+    address = watch(tmp_path)
+    page.goto(address)
+    note.scroll_into_view_if_needed()
+    wait_for_cards(page)
+    before = note.evaluate(height)
+    save_and_wait(page, path, "question: ", "question: Now, ")
+    wait_for_cards(page)
+    expect(note).to_be_in_viewport()
+    assert note.evaluate(height) == pytest.approx(before, abs=5)
+    page.goto(f"{address}references.html")
+    reference = page.locator("#ref-zhu2018")
+    reference.scroll_into_view_if_needed()
+    save_and_wait(page, path, "Now, ", "")
+    expect(reference).to_be_in_viewport()
+    page.goto("about:blank")
 
 
-def test_watched_page_follows_every_save(project: Path, page: "Page") -> None:
+def test_watched_page_follows_every_save(project: Path, page: "Page", watch: Watch) -> None:
     """An edit shows where the reader is, an error takes its place, and mending brings it back."""
     path = project / "source/cards/claims.yaml"
     sound = path.read_text("utf-8")
-    with watching(project) as address:
-        page.goto(address)
-        page.locator("#note-claim-gaba-levels").scroll_into_view_if_needed()
-        claim = page.frame_locator("#note-claim-gaba-levels iframe >> nth=0")
-        claim.get_by_text("raising GABA").wait_for()
-        path.write_text(sound.replace("raising", "lowering"), "utf-8")
-        claim.get_by_text("lowering GABA").wait_for()
-        path.write_text("deck: nowhere\nnotes: []\n", "utf-8")
-        page.get_by_role("heading", name="The source has errors").wait_for()
-        page.get_by_text("source/cards/claims.yaml:1:7: error: ").wait_for()
-        path.write_text(sound, "utf-8")
-        claim.get_by_text("raising GABA").wait_for()
-        page.goto("about:blank")
+    address = watch(project)
+    page.goto(address)
+    page.locator("#note-claim-gaba-levels").scroll_into_view_if_needed()
+    claim = page.frame_locator("#note-claim-gaba-levels iframe >> nth=0")
+    claim.get_by_text("raising GABA").wait_for()
+    path.write_text(sound.replace("raising", "lowering"), "utf-8")
+    claim.get_by_text("lowering GABA").wait_for()
+    path.write_text("deck: nowhere\nnotes: []\n", "utf-8")
+    page.get_by_role("heading", name="The source has errors").wait_for()
+    page.get_by_text("source/cards/claims.yaml:1:7: error: ").wait_for()
+    path.write_text(sound, "utf-8")
+    claim.get_by_text("raising GABA").wait_for()
+    page.goto("about:blank")
