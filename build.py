@@ -470,7 +470,8 @@ def _rehearsed(old: Path, package: BuiltPackage) -> str:
             return ""
     if not rehearsal.is_safe:
         _notice(rehearsal_text(rehearsal).splitlines())
-        raise Trouble("the update would cost students something, see above; nothing was changed")
+        _notice(["The update would cost students something, see above. Nothing was written."])
+        sys.exit(PROBLEMS_FOUND)
     return rehearsal_markdown(rehearsal)
 
 

@@ -118,12 +118,12 @@ def test_release_refuses_an_update_that_would_cost_students_something(
     edit("source/collection.yaml", "namespace: mini", "namespace: other")
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     result = run("release")
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert (result.exit_code, result.stdout) == (1, "")
     said = [" ".join(line.split()) for line in result.stderr.splitlines()]
     assert "notes there twice 5 binding-site; half-life; gad; frequency; steady-state" in said
     assert said[-2:] == [
         "NOT SAFE: do not publish this upgrade",
-        "Error: the update would cost students something, see above; nothing was changed",
+        "The update would cost students something, see above. Nothing was written.",
     ]
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
