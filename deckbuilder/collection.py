@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deckbuilder.kinds.claim import CLAIM
+from deckbuilder.kinds.cloze import CLOZE
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.question import QUESTION
 from deckbuilder.ledger import Ledger, PublishedNote
 from deckbuilder.media import Picture
-from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
+from deckbuilder.notetypes import NoteTypes
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
 from deckbuilder.source.notes import ClaimNote, ClozeNote, Note, QuestionNote, Retired

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from deckbuilder.collection import RetiredNote, SourceNote
+from deckbuilder.kinds.registry import NOTE_TYPES
 from deckbuilder.ledger import ReadLedger
-from deckbuilder.notetypes import NOTE_TYPES
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
 from deckbuilder.source.notes import Retired

@@ -1,8 +1,4 @@
-"""The note types: their fields and templates with fixed ids, and their look from source/notetypes.
-
-Anki matches fields and templates of a later package by these ids, and refuses the update of every
-note if the lists differ (CONTRIBUTING.md): nothing here is renumbered or reordered.
-"""
+"""The look of the note types: stylesheet and templates, read from source/notetypes."""
 
 import hashlib
 import json
@@ -14,6 +10,8 @@ from typing import Any
 
 import genanki
 
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.registry import NOTE_TYPES
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
 
@@ -27,71 +25,6 @@ MAX_INCLUDES = 8
 
 _REPLACEMENT = re.compile(r"\{\{(?:\s*([#^/]))?(?:[^{}:]*:)*([^{}:]*)\}\}")
 _INCLUDE = re.compile(r"\{\{\s*>\s*([\w-]+)\s*\}\}\n?")
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A card template: `file` is the first part of its two files' names."""
-
-    name: str
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteType:
-    """What is frozen about a note type; field and template ids follow from its own id."""
-
-    id: int
-    name: str
-    kind: int
-    fields: tuple[str, ...]
-    templates: tuple[Template, ...]
-
-    def field_id(self, index: int) -> int:
-        """Return the fixed id of a field."""
-        return self.id * 1000 + index
-
-    @property
-    def signature(self) -> str:
-        """Return a digest of what Anki compares before it updates notes: fields and templates."""
-        fields = [(self.field_id(index), name) for index, name in enumerate(self.fields)]
-        templates = [
-            (self.template_id(index), template.name)
-            for index, template in enumerate(self.templates)
-        ]
-        content = json.dumps([self.id, self.kind, fields, templates])
-        return hashlib.sha256(content.encode()).hexdigest()[:32]
-
-    def template_id(self, index: int) -> int:
-        """Return the fixed id of a template."""
-        return self.id * 1000 + 500 + index
-
-
-_EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Correction", "Report", "Id")
-_SPARE = ("Spare1", "Spare2", "Spare3")
-
-QUESTION = NoteType(
-    id=1795300000001,
-    name="Pharmacology Question",
-    kind=genanki.Model.FRONT_BACK,
-    fields=("Question", "Answer", "Why", *_EVERY_NOTE, "Typed", "Reverse", *_SPARE),
-    templates=(Template("Question", "question"), Template("Reverse", "reverse")),
-)
-CLOZE = NoteType(
-    id=1795300000002,
-    name="Pharmacology Cloze",
-    kind=genanki.Model.CLOZE,
-    fields=("Text", "Why", *_EVERY_NOTE, *_SPARE),
-    templates=(Template("Cloze", "cloze"),),
-)
-CLAIM = NoteType(
-    id=1795300000003,
-    name="Pharmacology Claim",
-    kind=genanki.Model.FRONT_BACK,
-    fields=("Claim", "Verdict", "Evidence", *_EVERY_NOTE, *_SPARE),
-    templates=(Template("Claim", "claim"),),
-)
-NOTE_TYPES = (QUESTION, CLOZE, CLAIM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from deckbuilder.collection import Collection, RetiredNote, SourceNote
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.registry import NOTE_TYPES
 from deckbuilder.media import Picture
-from deckbuilder.notetypes import NOTE_TYPES, NoteType
 from deckbuilder.source.bibliography import citation_html
 from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import replace_gaps

@@ -14,9 +14,13 @@ from hypothesis import strategies as st
 
 from deckbuilder.apkg import PackagePlan, package_bytes
 from deckbuilder.collection import Collection
+from deckbuilder.kinds.claim import CLAIM
+from deckbuilder.kinds.cloze import CLOZE
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.question import QUESTION
 from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
-from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, NoteTypes
+from deckbuilder.notetypes import NoteTypes
 from deckbuilder.render import RenderedNote, render_notes
 from deckbuilder.site.cardview import CardView, TemplateError, card_view
 from deckbuilder.stamps import published_ledger, stamp_notes

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import Result
 
+from deckbuilder.kinds.question import QUESTION
 from deckbuilder.ledger import Ledger, PublishedNote, ledger_text
 from deckbuilder.load import load_collection
-from deckbuilder.notetypes import QUESTION
 from deckbuilder.render import date_notes, render_notes
 from deckbuilder.source.tree import MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_TEXT_CHARACTERS
 from deckbuilder.stamps import stamp_notes

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder.notetypes import CLAIM, CLOZE, QUESTION, NoteType, anki_model, read_note_types
+from deckbuilder.kinds.claim import CLAIM
+from deckbuilder.kinds.cloze import CLOZE
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.question import QUESTION
+from deckbuilder.notetypes import anki_model, read_note_types
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 COMMON = "Figure References Level Notice Correction Report Id"

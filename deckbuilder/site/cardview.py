@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from deckbuilder.notetypes import NoteType, NoteTypes
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.notetypes import NoteTypes
 from deckbuilder.render import RenderedNote
 from deckbuilder.text.gaps import gap_number
 

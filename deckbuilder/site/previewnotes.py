@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from deckbuilder.collection import Collection, SourceNote
 from deckbuilder.diff import PackageDiff, diff_packages
-from deckbuilder.notetypes import CLAIM, QUESTION, NoteType
+from deckbuilder.kinds.claim import CLAIM
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.question import QUESTION
 from deckbuilder.packages.reader import PackedCollection, PackedNote
 from deckbuilder.render import RenderedNote
 from deckbuilder.site.cardview import card_view
