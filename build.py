@@ -22,12 +22,12 @@ from deckbuilder.apkg import PackagePlan
 from deckbuilder.authoring.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
 from deckbuilder.authoring.outline import read_outline
 from deckbuilder.changelog import release_changes, with_release
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.ledger import Ledger, ledger_text
 from deckbuilder.diff import diff_packages
 from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.files.replace import recover, replace_file, replace_files, sole_writer
 from deckbuilder.files.watch import saves
-from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import Loaded, load_collection
 from deckbuilder.packages.reader import PackedCollection, read_package
 from deckbuilder.packages.unpack import UnreadablePackageError

@@ -17,8 +17,8 @@ from typing import Any
 
 import genanki
 
-from deckbuilder.collection import Collection
-from deckbuilder.notetypes import anki_model
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.look import anki_model
 from deckbuilder.packages.reader import RELEASE_KEY
 from deckbuilder.render import RenderedNote
 from deckbuilder.source.settings import Deck, Package
@@ -139,7 +139,7 @@ def _decks(plan: PackagePlan, collection: Collection, stamps: Stamps) -> Iterato
     settings = collection.settings
     models = {
         note.note_type.id: anki_model(
-            note.note_type, collection.note_types, stamps.note_type_mods[note.note_type.id]
+            note.note_type, collection.look, stamps.note_type_mods[note.note_type.id]
         )
         for _, note in plan.notes
     }

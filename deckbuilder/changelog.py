@@ -1,8 +1,8 @@
 """Write the section of a release into CHANGELOG.md."""
 
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.diff import diff_packages
 from deckbuilder.diffviews import diff_markdown
-from deckbuilder.ledger import Ledger
 from deckbuilder.packages.reader import read_package
 from deckbuilder.publish import BuiltPackage, sha256
 

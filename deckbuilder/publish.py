@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckbuilder.apkg import PackagePlan, package_bytes
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.packages.reader import PackedCard, PackedNote, read_package
 from deckbuilder.stamps import Stamps
 

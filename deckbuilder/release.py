@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckbuilder.apkg import PackagePlan, plan_package
-from deckbuilder.collection import Collection
-from deckbuilder.ledger import Ledger
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position
 from deckbuilder.publish import BuiltPackage, build_package, sha256
@@ -46,17 +46,17 @@ def build_packages(
 ) -> Build:
     """Return the packages as they stand: those of the last release where nothing changed."""
     notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.note_types, collection.ledger, now)
+    stamps = stamp_notes(notes, collection.look, collection.ledger, now)
     return _built(collection, packages, notes, stamps, progress)
 
 
 def build_release(collection: Collection, now: int, progress: Progress) -> tuple[Build, Ledger]:
     """Return all packages as a release at `now`, and the ledger that publishes them."""
     notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.note_types, collection.ledger, now)
+    stamps = stamp_notes(notes, collection.look, collection.ledger, now)
     released = replace(stamps, release=now)
     build = _built(collection, collection.settings.packages, notes, released, progress)
-    return build, published_ledger(notes, collection.note_types, released, build.digests, now)
+    return build, published_ledger(notes, collection.look, released, build.digests, now)
 
 
 def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diagnostic, ...]:

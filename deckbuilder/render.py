@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from deckbuilder.collection import Collection, RetiredNote, SourceNote
+from deckbuilder.collection.contents import Collection, RetiredNote, SourceNote
+from deckbuilder.collection.media import Picture
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.registry import NOTE_TYPES
-from deckbuilder.media import Picture
 from deckbuilder.source.bibliography import citation_html
 from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import replace_gaps

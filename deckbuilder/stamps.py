@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from deckbuilder.ledger import Ledger, PublishedNote, PublishedNoteType
-from deckbuilder.notetypes import NoteTypes
+from deckbuilder.collection.ledger import Ledger, PublishedNote, PublishedNoteType
+from deckbuilder.collection.look import Look
 from deckbuilder.render import RenderedNote
 
 FIRST_NOTE_NUMBER = 1793491200000
@@ -37,9 +37,7 @@ class Stamps:
     release: int
 
 
-def stamp_notes(
-    notes: Sequence[RenderedNote], note_types: NoteTypes, ledger: Ledger, now: int
-) -> Stamps:
+def stamp_notes(notes: Sequence[RenderedNote], look: Look, ledger: Ledger, now: int) -> Stamps:
     """Return the stamps of all notes: the ledger's for what did not change, else `now`.
 
     A stamp that is new is later than the last release, even where the clock is not.
@@ -51,8 +49,7 @@ def stamp_notes(
     changed_types = {
         number
         for number, note_type in used.items()
-        if number not in published_types
-        or published_types[number].digest != note_types.digest(note_type)
+        if number not in published_types or published_types[number].digest != look.digest(note_type)
     }
     return Stamps(
         note_mods={
@@ -77,7 +74,7 @@ def note_digest(note: RenderedNote) -> str:
 
 def published_ledger(
     notes: Sequence[RenderedNote],
-    note_types: NoteTypes,
+    look: Look,
     stamps: Stamps,
     packages: Mapping[str, str],
     now: int,
@@ -98,7 +95,7 @@ def published_ledger(
         },
         note_types={
             str(number): PublishedNoteType(
-                digest=note_types.digest(note_type),
+                digest=look.digest(note_type),
                 mod=stamps.note_type_mods[number],
                 signature=note_type.signature,
             )

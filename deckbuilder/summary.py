@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.problems.problem import Diagnostic, Severity
 from deckbuilder.problems.views import family_counts
 from deckbuilder.release import Build

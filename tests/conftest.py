@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
 from deckbuilder.source.tree import MAX_TEXT_CHARACTERS
 

@@ -16,7 +16,7 @@ from anki.collection import (
 from click.testing import CliRunner, Result
 
 from deckbuilder.apkg import package_bytes, plan_package
-from deckbuilder.ledger import Ledger
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.render import render_notes
 from deckbuilder.stamps import stamp_notes
@@ -191,7 +191,7 @@ def packed_with_stamps(project: Path, **stamps: int) -> Path:
     loaded = load_collection(str(project / "source"), ROOT / "source/notetypes")
     assert loaded.collection is not None
     notes = render_notes(loaded.collection)
-    drafted = stamp_notes(notes, loaded.collection.note_types, Ledger(), EPOCH)
+    drafted = stamp_notes(notes, loaded.collection.look, Ledger(), EPOCH)
     later = {name.replace("_", "-"): stamp for name, stamp in stamps.items()}
     plan = plan_package(loaded.collection.settings.packages[0], loaded.collection, notes)
     content = package_bytes(

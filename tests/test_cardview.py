@@ -13,14 +13,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import PackagePlan, package_bytes
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.ledger import Ledger, ledger_text
+from deckbuilder.collection.look import Look
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.question import QUESTION
-from deckbuilder.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
-from deckbuilder.notetypes import NoteTypes
 from deckbuilder.render import RenderedNote, render_notes
 from deckbuilder.site.cardview import CardView, TemplateError, card_view
 from deckbuilder.stamps import published_ledger, stamp_notes
@@ -45,7 +45,7 @@ MINI_COLLECTION = loaded(MINI)
 
 def sides_in_anki(collection: Collection, notes: Sequence[RenderedNote]) -> Sides:
     """Import the notes into an empty collection; return each card's sides by note and ordinal."""
-    stamps = stamp_notes(notes, collection.note_types, Ledger(), EPOCH)
+    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
     plan = PackagePlan("all.apkg", collection.settings.decks, tuple(enumerate(notes)))
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "all.apkg")
@@ -65,7 +65,7 @@ def sides_by_us(collection: Collection, notes: Sequence[RenderedNote]) -> Sides:
     """Return what our renderer gives for each card of the notes."""
     names = {deck.id: collection.deck_name(deck) for deck in collection.settings.decks}
     return {
-        (note.id, ordinal): card_view(note, collection.note_types, names[note.deck_id], ordinal)
+        (note.id, ordinal): card_view(note, collection.look, names[note.deck_id], ordinal)
         for note in notes
         for ordinal in note.ordinals
     }
@@ -84,8 +84,8 @@ def test_withdrawn_and_corrected_notes_are_rendered_as_by_anki(tmp_path: Path) -
     source = tmp_path / "source"
     shutil.copytree(MINI, source)
     notes = render_notes(loaded(source))
-    stamps = stamp_notes(notes, MINI_COLLECTION.note_types, Ledger(), EPOCH)
-    ledger = published_ledger(notes, MINI_COLLECTION.note_types, stamps, {}, EPOCH)
+    stamps = stamp_notes(notes, MINI_COLLECTION.look, Ledger(), EPOCH)
+    ledger = published_ledger(notes, MINI_COLLECTION.look, stamps, {}, EPOCH)
     (source / "ledger.json").write_text(ledger_text(ledger), "utf-8")
     withdrawn = "retired:\n" + "".join(
         f"  - {{id: {name}, on: 2027-01-10, reason: 'Old & <wrong>.', see: half-life}}\n"
@@ -209,8 +209,8 @@ def test_templates_are_rendered_as_by_anki(front: str) -> None:
     """Sections, filters, comments and a front that asks nothing come out as in the backend."""
     back = "{{FrontSide}}<hr>{{Answer}}{{text:Why}} [sound:b.mp3]"
     sides = {"question.front.html": front, "question.back.html": back}
-    look = NoteTypes("", {**MINI_COLLECTION.note_types.sides, **sides})
-    collection = replace(MINI_COLLECTION, note_types=look)
+    look = Look("", {**MINI_COLLECTION.look.sides, **sides})
+    collection = replace(MINI_COLLECTION, look=look)
     question = "<b>a</b> &amp; b [sound:a.mp3]"
     note = rendered(QUESTION, [0], Question=question, Answer="c<i>d</i>", Id="generated")
     assert sides_by_us(collection, [note]) == sides_in_anki(collection, [note])
@@ -249,7 +249,7 @@ def test_a_field_is_empty_where_anki_takes_it_for_empty(content: str) -> None:
 )
 def test_template_that_cannot_be_rendered_is_told(front: str, message: str) -> None:
     """An unknown field or filter and an open section are named, never guessed at."""
-    look = NoteTypes("", {**MINI_COLLECTION.note_types.sides, "question.front.html": front})
+    look = Look("", {**MINI_COLLECTION.look.sides, "question.front.html": front})
     note = rendered(QUESTION, [0], Question="q", Answer="a")
     with pytest.raises(TemplateError) as raised:
         card_view(note, look, "Deck", 0)

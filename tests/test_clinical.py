@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder.lints import clinicalterms as terms
-from deckbuilder.lints.clinical import CLINICAL_RULES
+from deckbuilder.checks import terms
+from deckbuilder.checks.finding import Hit
+from deckbuilder.checks.run import CLINICAL_RULES
 from deckbuilder.load import load_collection
 from deckbuilder.problems.problem import Rule
-from deckbuilder.text.reading import Hit, Reading, read
+from deckbuilder.text.reading import Reading, read
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 CARDS = "source/cards/receptor.yaml"

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import package_bytes, plan_package
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.diff import FieldChange, NewCards, PackageDiff, diff_packages
 from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
-from deckbuilder.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.packages.reader import (
     PackedCard,
@@ -54,7 +54,7 @@ def package(*, later: tuple[str, ...] = (), look: int = EPOCH) -> bytes:
     collection = load_collection("source", ROOT / "source/notetypes").collection
     assert collection is not None
     notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.note_types, Ledger(), EPOCH)
+    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
     moved = replace(
         stamps,
         note_mods={**stamps.note_mods, **dict.fromkeys(later, LATER)},

@@ -32,8 +32,8 @@ FOLDERS = [
 
 FENCES = {
     "click": ["build.py", "deckbuilder/commands"],
-    "yaml": ["deckbuilder/source", "deckbuilder/yamltree.py", "deckbuilder/yamlsyntax.py"],
-    "genanki": ["deckbuilder/apkg", "deckbuilder/notetypes.py"],
+    "yaml": ["deckbuilder/source"],
+    "genanki": ["deckbuilder/apkg", "deckbuilder/collection/look.py"],
     "anki": ["deckbuilder/updates", "deckbuilder/rehearsal"],
     "time": ["build.py", "deckbuilder/commands"],
 }

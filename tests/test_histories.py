@@ -10,7 +10,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckbuilder.ledger import ledger_text
+from deckbuilder.collection.ledger import ledger_text
 from deckbuilder.load import load_collection
 from deckbuilder.release import build_release
 

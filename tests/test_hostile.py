@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import Result
 
+from deckbuilder.collection.ledger import Ledger, PublishedNote, ledger_text
 from deckbuilder.kinds.question import QUESTION
-from deckbuilder.ledger import Ledger, PublishedNote, ledger_text
 from deckbuilder.load import load_collection
 from deckbuilder.render import date_notes, render_notes
 from deckbuilder.source.tree import MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_TEXT_CHARACTERS
@@ -250,7 +250,7 @@ def test_no_payload_becomes_live(project: Path, fuzz: Callable[[str], ModuleType
     ]
     notes = render_notes(loaded.collection)
     assert len(notes) == 4 * len(PAYLOADS)
-    stamps = stamp_notes(notes, loaded.collection.note_types, loaded.collection.ledger, EPOCH)
+    stamps = stamp_notes(notes, loaded.collection.look, loaded.collection.ledger, EPOCH)
     oracles = fuzz("oracles")
     for note in date_notes(notes, stamps.note_mods):
         for name, field in zip(note.note_type.fields, note.fields, strict=True):

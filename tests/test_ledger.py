@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from deckbuilder.ledger import Ledger, PublishedNote, PublishedNoteType, ledger_text, read_ledger
+from deckbuilder.collection.ledger import (
+    Ledger,
+    PublishedNote,
+    PublishedNoteType,
+    ledger_text,
+    read_ledger,
+)
 
 NOTE = PublishedNote(digest="d", mod=5, number=7, note_type=1, cards=(0, 1))
 LEDGER = Ledger(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.render import render_notes
 from deckbuilder.site.preview import Site, build_site
 from deckbuilder.site.previewnotes import shown_notes
@@ -85,7 +85,7 @@ def cards_of(collection: Collection, write_site: WriteSite) -> Cards:
     (folder / "client.html").write_text(
         '<!doctype html><html lang="de"><meta charset="utf-8"><title>Client</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<style>{collection.note_types.css}</style><body><div id="qa"></div>',
+        f'<style>{collection.look.css}</style><body><div id="qa"></div>',
         "utf-8",
     )
     sides = [

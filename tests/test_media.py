@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.media import MAX_STEM_LENGTH, BadPicture, Picture, find_picture
+from deckbuilder.collection.media import MAX_STEM_LENGTH, BadPicture, Picture, find_picture
 
 SVG = b"<svg/>"
 NAME_PARTS = ["..", ".", "a.svg", "sub", "deep.svg", "link", "secret.svg", "\\", "", "C:"]

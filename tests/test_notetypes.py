@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from deckbuilder.collection.look import anki_model, read_look
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.question import QUESTION
-from deckbuilder.notetypes import anki_model, read_note_types
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 COMMON = "Figure References Level Notice Correction Report Id"
@@ -35,7 +35,7 @@ def look(tmp_path: Path) -> Path:
 
 def problems(look: Path) -> set[str]:
     """Return the problems of a look, its files named from its folder."""
-    found = read_note_types(look).problems
+    found = read_look(look).problems
     return {str(problem).removeprefix(f"{look}/") for problem in found}
 
 
@@ -44,7 +44,7 @@ def test_note_type_is_frozen(
     note_type: NoteType, number: int, kind: int, fields: str, templates: list[str]
 ) -> None:
     """Ids, fields and templates reach Anki in this order for good, or it refuses updates."""
-    model = anki_model(note_type, read_note_types(LOOK).note_types, 1_700_000_000).to_json(1.5, 7)
+    model = anki_model(note_type, read_look(LOOK).look, 1_700_000_000).to_json(1.5, 7)
     first = 1795300000000 + number
     assert (model["id"], model["type"]) == (str(first), kind)
     assert (model["mod"], model["did"]) == (1_700_000_000, None)
@@ -58,12 +58,12 @@ def test_note_type_is_frozen(
 
 def test_own_look_is_sound() -> None:
     """The look in source/notetypes has no problem, a style and both sides of every template."""
-    read = read_note_types(LOOK)
+    read = read_look(LOOK)
     assert read.problems == ()
-    assert read.note_types.css == (LOOK / "style.css").read_text(encoding="utf-8")
+    assert read.look.css == (LOOK / "style.css").read_text(encoding="utf-8")
     templates = ("claim", "cloze", "question", "reverse")
     sides = [f"{template}.{side}.html" for template in templates for side in ("back", "front")]
-    assert sorted(name for name, text in read.note_types.sides.items() if text) == sides
+    assert sorted(name for name, text in read.look.sides.items() if text) == sides
 
 
 def test_include_takes_in_a_file(look: Path) -> None:
@@ -71,9 +71,9 @@ def test_include_takes_in_a_file(look: Path) -> None:
     (look / "claim.front.html").write_text("<a>\n{{>outer}}\n<b>\n\n", encoding="utf-8")
     (look / "outer.html").write_text("{{> inner }}{{Verdict}}\n", encoding="utf-8")
     (look / "inner.html").write_text("{{Claim}}\n", encoding="utf-8")
-    read = read_note_types(look)
+    read = read_look(look)
     assert read.problems == ()
-    assert read.note_types.sides["claim.front.html"] == "<a>\n{{Claim}}\n{{Verdict}}\n<b>"
+    assert read.look.sides["claim.front.html"] == "<a>\n{{Claim}}\n{{Verdict}}\n<b>"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import Result
 
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
 from deckbuilder.render import render_notes
 from deckbuilder.site.preview import PAGES, Site, build_site, problem_site

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import deck_id, plan_package
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
 from deckbuilder.packages.reader import PackedCard, read_package
 from deckbuilder.publish import BuiltPackage, PackageMismatchError, build_package
@@ -51,7 +51,7 @@ def built(
     """Return a package of the collection, or of the notes given in the place of its own."""
     shipped = render_notes(collection) if notes is None else notes
     plan = plan_package(collection.settings.packages[package], collection, shipped)
-    stamps = stamp_notes(shipped, collection.note_types, collection.ledger, EPOCH)
+    stamps = stamp_notes(shipped, collection.look, collection.ledger, EPOCH)
     return build_package(plan, collection, stamps)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deckbuilder.lints import circles, gaps, quality, questions, twins
+from deckbuilder.checks import answers, figures, gaps, questions, requirements, twins
 from deckbuilder.load import load_collection
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Rule
@@ -17,11 +17,13 @@ LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 CARDS = "source/cards/deck.yaml"
 SUMMARIES = {rule.summary: rule for rule in vars(rules).values() if isinstance(rule, Rule)}
 FUNCTIONS = (
-    *quality.RULES,
+    *answers.RULES,
     *questions.RULES,
+    figures.telling_alts,
     *gaps.RULES,
-    *twins.RULES,
-    *circles.RULES,
+    twins.near_twins,
+    twins.interfering_cards,
+    requirements.requirement_circles,
 )
 
 Notes = list[dict[str, object]]

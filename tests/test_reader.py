@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import package_bytes, plan_package
-from deckbuilder.ledger import Ledger
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.packages import tables, unpack
 from deckbuilder.packages.reader import PackedCard, PackedCollection, read_package
@@ -42,7 +42,7 @@ def ours() -> bytes:
     collection = load_collection(str(source), ROOT / "source/notetypes").collection
     assert collection is not None
     notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.note_types, Ledger(), EPOCH)
+    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
     plan = plan_package(collection.settings.packages[0], collection, notes)
     return package_bytes(plan, collection, stamps)
 

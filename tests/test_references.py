@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deckbuilder.source.bibliography import Reference, citation_html, link, missing_parts, year
+from deckbuilder.checks.references import missing_parts
+from deckbuilder.source.bibliography import Reference, citation_html
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).filter(str.strip)
 ZHU = {"family": "Zhu", "given": "S"}
@@ -61,7 +62,7 @@ def test_missing_parts_are_named(changes: dict[str, object], missing: list[str])
 )
 def test_year_is_found_in_any_form_of_date(issued: object, expected: str | None) -> None:
     """The year comes from the first date, however it is written."""
-    assert year(reference({"issued": issued})) == expected
+    assert reference({"issued": issued}).year == expected
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_year_is_found_in_any_form_of_date(issued: object, expected: str | None)
 )
 def test_link_is_the_one_likeliest_to_last(ids: dict[str, object], expected: str | None) -> None:
     """DOI comes before PubMed before URL, each fit for a browser."""
-    assert link(reference({"DOI": None} | ids)) == expected
+    assert reference({"DOI": None} | ids).link == expected
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import genanki
 import pytest
 
 from deckbuilder.apkg import package_bytes, plan_package
-from deckbuilder.ledger import Ledger
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.rehearsal.rehearse import (
     AnkiMissingError,
@@ -72,10 +72,10 @@ def packed(
     assert loaded.collection is not None
     collection = loaded.collection
     notes = [change(note) for note in render_notes(collection)]
-    drafted = stamp_notes(notes, collection.note_types, Ledger(), EPOCH)
+    drafted = stamp_notes(notes, collection.look, Ledger(), EPOCH)
     stamped = replace(drafted, note_mods={**drafted.note_mods, **(stamps or {})})
     if css is not None:
-        collection = replace(collection, note_types=replace(collection.note_types, css=css))
+        collection = replace(collection, look=replace(collection.look, css=css))
         stamped = replace(stamped, note_type_mods=dict.fromkeys(drafted.note_type_mods, LATER))
     plan = plan_package(collection.settings.packages[0], collection, notes)
     (project / file).write_bytes(package_bytes(plan, collection, stamped))

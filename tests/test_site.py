@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import Result
 from playwright.sync_api import expect
 
-from deckbuilder.collection import Collection
+from deckbuilder.collection.contents import Collection
 from deckbuilder.render import render_notes
 from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
 from deckbuilder.site.previewnotes import ShownNote, shown_notes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.ledger import read_ledger
+from deckbuilder.collection.ledger import read_ledger
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
 from deckbuilder.text.gaps import replace_gaps

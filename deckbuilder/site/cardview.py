@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from deckbuilder.collection.look import Look
 from deckbuilder.kinds.kind import NoteType
-from deckbuilder.notetypes import NoteTypes
 from deckbuilder.render import RenderedNote
 from deckbuilder.text.gaps import gap_number
 
@@ -53,10 +53,10 @@ class CardView:
     answer: str
 
 
-def card_view(note: RenderedNote, note_types: NoteTypes, deck: str, ordinal: int) -> CardView:
+def card_view(note: RenderedNote, look: Look, deck: str, ordinal: int) -> CardView:
     """Return the sides of the card `ordinal` of a note in `deck`; raises TemplateError."""
     is_cloze = _is_cloze(note.note_type)
-    template = note_types.template(note.note_type, 0 if is_cloze else ordinal)
+    template = look.template(note.note_type, 0 if is_cloze else ordinal)
     card = _Card(_fields(note, deck, str(template["name"])), ordinal, is_cloze=is_cloze)
     front, back = _parsed(str(template["qfmt"])), _parsed(str(template["afmt"]))
     if problem := _blank_message(front, card):

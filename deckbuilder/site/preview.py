@@ -16,8 +16,8 @@ from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from deckbuilder.collection import Collection
-from deckbuilder.media import PICTURE_SUFFIXES, Picture
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.media import PICTURE_SUFFIXES, Picture
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.render import RenderedNote
 from deckbuilder.site.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
@@ -94,7 +94,7 @@ def build_site(
             filters=dict(_filters(shown)),
             comparison=_summary(comparison, shown) if comparison else None,
             problems=[str(problem) for problem in problems],
-            card_style=f"{collection.note_types.css}\n{_asset('card.css')}",
+            card_style=f"{collection.look.css}\n{_asset('card.css')}",
         ),
         "references.html": pages.page("references.html", references=references),
         "figures.html": pages.page("figures.html", figures=figures),

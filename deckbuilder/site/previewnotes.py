@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deckbuilder.collection import Collection, SourceNote
+from deckbuilder.collection.contents import Collection, SourceNote
 from deckbuilder.diff import PackageDiff, diff_packages
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.kind import NoteType
@@ -148,7 +148,7 @@ def _sides(
     """Return the sides of a card by their names, or nothing where the note has no such card."""
     if ordinal not in note.ordinals:
         return {}
-    view = card_view(note, collection.note_types, deck, ordinal)
+    view = card_view(note, collection.look, deck, ordinal)
     fields = dict(zip(note.note_type.fields, note.fields, strict=True))
 
     def typed(found: re.Match[str]) -> str:

@@ -6,7 +6,6 @@ Source of the names: the Citation Style Language's item schema, csl-data 1.0.2. 
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
@@ -150,6 +149,31 @@ class Reference(CslModel):
     incomplete: Text | None = None
     """What is still to be confirmed; a detail that was not seen stays out."""
 
+    @property
+    def year(self) -> str | None:
+        """Return the four digits of the year of issue."""
+        if self.issued is None:
+            return None
+        date = self.issued
+        parts = [part for parts in date.date_parts[:1] for part in parts[:1]]
+        text = parts[0] if parts else date.literal or date.raw or ""
+        found = re.search(r"\d{4}", text)
+        return found[0] if found else None
+
+    @property
+    def link(self) -> str | None:
+        """Return the address that is likeliest to last: DOI before PubMed before URL."""
+        if self.DOI:
+            return f"https://doi.org/{quote(self.DOI, safe='/:;().-_')}"
+        if self.PMID:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{quote(self.PMID)}/"
+        return self.URL
+
+    @property
+    def container(self) -> str | None:
+        """Return the journal, book or site that holds the work, else its publisher."""
+        return self.container_title or self.publisher
+
 
 class ReferenceFile(SourceModel):
     """source/references.yaml: the items under `references`, as pandoc has them."""
@@ -158,56 +182,16 @@ class ReferenceFile(SourceModel):
     """What the notes cite."""
 
 
-def missing_parts(reference: Reference) -> tuple[str, ...]:
-    """Return what a reader would need to find the reference and it does not have."""
-    return tuple(_missing_parts(reference))
-
-
-def _missing_parts(reference: Reference) -> Iterator[str]:
-    if not reference.type:
-        yield "type"
-    if not reference.title:
-        yield "title"
-    if not (reference.author or reference.publisher or reference.container_title):
-        yield "author, publisher or container-title"
-    if any(not (name.family or name.literal) for name in reference.author):
-        yield "family or literal of every author"
-    if reference.type == "article-journal" and not year(reference):
-        yield "issued"
-    if not (link(reference) or reference.ISBN or _container(reference)):
-        yield "DOI, PMID, ISBN, URL, container-title or publisher"
-
-
-def year(reference: Reference) -> str | None:
-    """Return the four digits of the year of issue."""
-    if reference.issued is None:
-        return None
-    date = reference.issued
-    parts = [part for parts in date.date_parts[:1] for part in parts[:1]]
-    text = parts[0] if parts else date.literal or date.raw or ""
-    found = re.search(r"\d{4}", text)
-    return found[0] if found else None
-
-
-def link(reference: Reference) -> str | None:
-    """Return the address that is likeliest to last: DOI before PubMed before URL."""
-    if reference.DOI:
-        return f"https://doi.org/{quote(reference.DOI, safe='/:;().-_')}"
-    if reference.PMID:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{quote(reference.PMID)}/"
-    return reference.URL
-
-
 def citation_html(reference: Reference, at: str | None) -> str:
     """Return what a card prints: author, year, title, source, place in it, link."""
-    parts = [f"{_authors(reference)} ({year(reference) or 'no date'})."]
+    parts = [f"{_authors(reference)} ({reference.year or 'no date'})."]
     if reference.author and reference.title:
         parts.append(_sentence(html.escape(reference.title)))
     if source := _source(reference):
         parts.append(_sentence(source))
     if at:
         parts.append(_sentence(html.escape(at)))
-    if address := link(reference):
+    if address := reference.link:
         parts.append(f'<a href="{html.escape(address)}">{html.escape(_link_text(reference))}</a>')
     return " ".join(parts)
 
@@ -235,12 +219,8 @@ def _initials(given: str) -> str:
     return "".join(word[0].upper() for word in re.split(r"[\s.-]+", given) if word)
 
 
-def _container(reference: Reference) -> str | None:
-    return reference.container_title or reference.publisher
-
-
 def _source(reference: Reference) -> str:
-    container = _container(reference)
+    container = reference.container
     if not container or container in {name.literal for name in reference.author}:
         return ""
     text = f"<i>{html.escape(container)}</i>"

@@ -10,10 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from deckbuilder.collection import SourceNote
-
-TEXT_KEYS = ("question", "answer", "cloze", "claim", "evidence", "why")
-
 _PLACEHOLDER = "\ufffc"
 _MARKUP = re.compile(
     r"""
@@ -48,23 +44,6 @@ class Reading:
         piece = bisect_right(self.pieces, place, key=itemgetter(0)) - 1
         start, offset = self.pieces[piece]
         return offset + place - start
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place in a text of a note, and what is wrong there."""
-
-    reading: Reading
-    place: int
-    message: str
-
-
-def readings(note: SourceNote) -> Iterator[Reading]:
-    """Yield what is read of each text that the note has."""
-    for key in TEXT_KEYS:
-        text = getattr(note.note, key, None)
-        if text:
-            yield read(key, text)
 
 
 def read(key: str, text: str) -> Reading:

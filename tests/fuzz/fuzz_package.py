@@ -13,8 +13,8 @@ from fuzz_markup import FORBIDDEN
 from oracles import LOOK, MINI
 
 from deckbuilder.apkg import PackagePlan, package_bytes, plan_package
-from deckbuilder.collection import Collection
-from deckbuilder.ledger import Ledger
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.packages.reader import read_package
 from deckbuilder.packages.unpack import UnreadablePackageError
@@ -149,7 +149,7 @@ def _mini() -> tuple[PackagePlan, Collection, Stamps]:
     collection = load_collection(str(MINI), LOOK).collection
     assert collection is not None
     notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.note_types, Ledger(), EPOCH)
+    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
     return plan_package(collection.settings.packages[0], collection, notes), collection, stamps
 
 

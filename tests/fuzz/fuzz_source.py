@@ -11,7 +11,7 @@ from fuzz_yaml import words as yaml_words
 from oracles import BAD, LOOK, MINI, assert_html_is_ours, assert_places_exist
 
 from deckbuilder.apkg import plan_package
-from deckbuilder.ledger import Ledger, ledger_text
+from deckbuilder.collection.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
 from deckbuilder.problems.problem import Diagnostic, has_errors
 from deckbuilder.publish import build_package
@@ -70,7 +70,7 @@ def _check_folder(folder: Path) -> None:
     if loaded.collection is None:
         return
     notes = render_notes(loaded.collection)
-    stamps = stamp_notes(notes, loaded.collection.note_types, loaded.collection.ledger, EPOCH)
+    stamps = stamp_notes(notes, loaded.collection.look, loaded.collection.ledger, EPOCH)
     notes = date_notes(notes, stamps.note_mods)
     for note in notes:
         for field in note.fields:
@@ -99,8 +99,8 @@ def _folder() -> Path:
     collection = load_collection(str(folder), LOOK).collection
     assert collection is not None
     notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.note_types, Ledger(), EPOCH)
-    ledger = published_ledger(notes, collection.note_types, stamps, {}, EPOCH)
+    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
+    ledger = published_ledger(notes, collection.look, stamps, {}, EPOCH)
     (folder / "ledger.json").write_text(ledger_text(ledger), encoding="utf-8")
     return folder
 

@@ -1,64 +1,20 @@
 """Judge what is said clinically: whose dose it is, absolutes, promotion, advice, drug names.
 
-All rules of family C run from here; those on numbers and abbreviations stand in dosewriting.py, the
-word lists of all, with what ISMP's List of Error-Prone Abbreviations is, in clinicalterms.py.
+The rules on numbers and abbreviations stand in doses.py, the word lists of all, with what ISMP's
+List of Error-Prone Abbreviations is, in terms.py.
 Formulas, code and link targets are not read; on wording, neither are quotations nor a claim, which
 quotes promotional copy. Of each rule's docstring the first line is its summary in rules.py; its
 `Bad` and `Good` are proved by the tests.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
-from deckbuilder.collection import SourceNote
-from deckbuilder.lints import clinicalterms as terms
-from deckbuilder.lints import dosewriting
-from deckbuilder.lints.findings import Finding, finding_in
-from deckbuilder.problems import rules
-from deckbuilder.problems.problem import Rule
-from deckbuilder.text.reading import Hit, Reading, matches, readings, said_beside
+from deckbuilder.checks import terms
+from deckbuilder.checks.finding import Hit
+from deckbuilder.text.reading import Reading, matches, said_beside
 
 Readings = tuple[Reading, ...]
-
-
-def clinical_findings(notes: Iterable[SourceNote]) -> Iterator[Finding]:
-    """Yield what the clinical rules find in the notes."""
-    for note in notes:
-        texts = tuple(readings(note))
-        for rule, hits in CLINICAL_RULES:
-            for hit in hits(texts):
-                offset = hit.reading.offset(hit.place)
-                yield finding_in(note, rule, hit.message, hit.reading.key, offset)
-
-
-_DOSING = re.compile(rf"\b(?:{terms.DOSING})\b", re.IGNORECASE)
-_EXPERIMENT = re.compile(rf"\b(?:{terms.EXPERIMENT})\b", re.IGNORECASE)
-_BODY = re.compile(rf"\b(?:{terms.BODY})\b")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_DATED_TEXTS = ("question", "answer", "cloze", "evidence")
-
-
-def doses_of_nobody(texts: Readings) -> Iterator[Hit]:
-    """A dose must say from which country or body and from which year it is.
-
-    Doses differ between countries and change. Those once given in a study need neither.
-    Bad: The maximum dose of diazepam is 10 mg.
-    Good: The maximum dose of diazepam is 10 mg (American Epilepsy Society, 2016).
-    """
-    front = tuple(text for text in texts if text.key in _DATED_TEXTS)
-    dose = next(matches(dosewriting.DOSE, front), None)
-    if dose is None or not _said(_DOSING, texts) or _said(_EXPERIMENT, front):
-        return
-    missing = [] if _said(_BODY, texts) else ["country or body"]
-    missing += [] if _said(_YEAR, texts) else ["year"]
-    if missing:
-        lacks = " and ".join(missing)
-        message = f'dose "{dose[1][0]}" without {lacks}; say whose it is, as in (UK, 2022)'
-        yield Hit(dose[0], dose[1].start(), message)
-
-
-def _said(pattern: re.Pattern[str], texts: Readings) -> bool:
-    return any(pattern.search(text.text) for text in texts)
 
 
 _HEDGED = re.compile(rf"\b{terms.HEDGES}$", re.IGNORECASE)
@@ -164,21 +120,3 @@ def capital_generics(texts: Readings) -> Iterator[Hit]:
 
 def _not_claims(texts: Readings) -> Readings:
     return tuple(text for text in texts if text.key != "claim")
-
-
-CLINICAL_RULES: tuple[tuple[Rule, Callable[[Readings], Iterator[Hit]]], ...] = (
-    (rules.QUANTITY_WITHOUT_UNIT, dosewriting.quantities_without_unit),
-    (rules.NAKED_DECIMAL, dosewriting.naked_decimals),
-    (rules.TRAILING_ZERO, dosewriting.trailing_zeros),
-    (rules.ERROR_PRONE_ABBREVIATION, dosewriting.error_prone_abbreviations),
-    (rules.MIXED_UNITS, dosewriting.ranges_of_mixed_units),
-    (rules.HYPHEN_RANGE, dosewriting.hyphens_in_ranges),
-    (rules.UNIT_WITHOUT_SPACE, dosewriting.units_without_space),
-    (rules.DOSE_OF_NOBODY, doses_of_nobody),
-    (rules.ABSOLUTE, absolutes),
-    (rules.PROMOTION, promotion),
-    (rules.ADVICE_TO_PATIENT, advice_to_patients),
-    (rules.BRAND_ALONE, brands_alone),
-    (rules.CAPITAL_GENERIC, capital_generics),
-)
-"""The rules of the family in the order of their codes."""

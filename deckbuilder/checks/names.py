@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from deckbuilder.collection import SourceNote
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
-from deckbuilder.source.bibliography import ReferenceFile, missing_parts
 from deckbuilder.source.settings import CollectionFile
 from deckbuilder.source.tree import YamlNode
 from deckbuilder.source.validate import value_position
@@ -47,27 +46,6 @@ def empty_deck_problems(
             message = f'deck "{deck.id}" has no notes; add a file in cards/ or delete the deck'
             position = value_position(root, ("decks", index, "id"))
             yield Diagnostic(position, rules.EMPTY_DECK, message)
-
-
-def reference_problems(
-    bibliography: ReferenceFile, root: YamlNode, notes: Iterable[SourceNote]
-) -> Iterator[Diagnostic]:
-    """Yield the references that are incomplete, there twice, or cited by no note."""
-    cited = {citation.id for note in notes for citation in note.note.refs}
-    seen: dict[str, int] = {}
-    for index, reference in enumerate(bibliography.references):
-        position = value_position(root, ("references", index, "id"))
-        if missing := missing_parts(reference):
-            message = f'reference "{reference.id}" is incomplete; it lacks {"; ".join(missing)}'
-            yield Diagnostic(position, rules.INCOMPLETE_REFERENCE, message)
-        first = seen.setdefault(reference.id, index)
-        if first != index:
-            line = value_position(root, ("references", first, "id")).line
-            message = f'reference "{reference.id}" stands already in line {line}'
-            yield Diagnostic(position, rules.DUPLICATE_REFERENCE, message)
-        elif reference.id not in cited:
-            message = f'no note cites reference "{reference.id}"; cite it or delete it'
-            yield Diagnostic(position, rules.UNUSED_REFERENCE, message)
 
 
 def _twins(names: Sequence[str], root: YamlNode, list_key: str, key: str) -> Iterator[Diagnostic]:

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.collection import SourceNote
-from deckbuilder.lints.findings import Finding, finding_in
-from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.thresholds import LIMITS
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
-from deckbuilder.problems.problem import Diagnostic, Rule
+from deckbuilder.problems.problem import Rule
 from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
-from deckbuilder.source.positions import position_in
-from deckbuilder.source.tree import YamlText
-from deckbuilder.source.validate import node_at
-from deckbuilder.text.gaps import OPENING, cloze_text
+from deckbuilder.text.gaps import cloze_text
 from deckbuilder.text.words import telling, telling_parts, words
 
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?=\S)", re.MULTILINE)
@@ -82,44 +79,6 @@ def repeating_whys(notes: Sequence[SourceNote]) -> Iterator[Finding]:
                 yield finding_in(note, rules.REPEATING_WHY, message, "why", 0)
 
 
-def telling_alts(notes: Sequence[SourceNote]) -> Iterator[Finding]:
-    """A figure's alt must not name the answer.
-
-    The figure stands on the front, and a student who hears the card read out would hear the answer
-    with it. Say what the figure shows, as its labels would.
-
-    Bad: {question: 'Which drug is this?', answer: Diazepam, figure: {file: a.svg, alt: Diazepam}}
-    Good: {question: 'Which drug is this?', answer: Diazepam, figure: {file: a.svg, alt: Formula}}
-    """
-    for note in notes:
-        shown = words(note.note.figure.alt if note.note.figure else "")
-        for answer in _answers(note) if shown else ():
-            if answer and answer <= telling_parts(shown):
-                word = next(word for word in shown if answer & telling_parts([word]))
-                message = f'"{word.text}" names the answer; say what the figure shows without it'
-                node = node_at(note.origin, ("figure", "alt"))
-                place = position_in(node, word.start) if isinstance(node, YamlText) else None
-                position = place or node.position
-                yield Finding(note, Diagnostic(position, rules.TELLING_ALT, message))
-                break
-
-
-def stray_cloze_marks(notes: Sequence[SourceNote]) -> Iterator[Finding]:
-    """A cloze mark must stand in a cloze text.
-
-    Elsewhere it hides nothing, and the student reads the braces on the card.
-
-    Bad: {question: 'What does flumazenil block?', answer: 'The {{c1::benzodiazepine}} site'}
-    Good: {cloze: 'Flumazenil blocks the {{c1::benzodiazepine}} site.'}
-    """
-    for note in notes:
-        for key in note.html:
-            text = getattr(note.note, key, None)
-            if key != "cloze" and isinstance(text, str) and (mark := OPENING.search(text)):
-                message = f'"{mark[0]}" hides nothing here; delete the mark or make a cloze note'
-                yield finding_in(note, rules.STRAY_CLOZE_MARK, message, key, mark.start())
-
-
 def long_evidence(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     """The evidence on a claim must be short enough to be read at once.
 
@@ -175,14 +134,4 @@ def _said(note: QuestionNote | ClozeNote) -> frozenset[str]:
     return telling_parts(words(note.question)) | telling_parts(words(note.answer))
 
 
-def _answers(note: SourceNote) -> Iterator[frozenset[str]]:
-    """Yield what each card of a note asks for, as telling words."""
-    if isinstance(note.note, QuestionNote):
-        yield frozenset(telling(words(note.note.answer)))
-    elif isinstance(note.note, ClozeNote):
-        cloze = cloze_text(note.note.cloze)
-        for gap in cloze.gaps:
-            yield frozenset(telling(cloze.words_in(gap)))
-
-
-RULES = (long_answers, long_lists, repeating_whys, telling_alts, stray_cloze_marks, long_evidence)
+RULES = (long_answers, long_lists, repeating_whys, long_evidence)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from deckbuilder.collection import SourceNote
-from deckbuilder.lints.findings import Finding, finding_at
-from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.checks.finding import Finding, finding_at
+from deckbuilder.checks.thresholds import LIMITS
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import cloze_text
@@ -233,4 +233,29 @@ def _named(face: _Face) -> str:
     return f'note "{face.note.note.id}" in {face.note.position("id")}'
 
 
-RULES = (near_twins, interfering_cards)
+def identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    """No two cards may ask the same thing in the same words."""
+    seen: dict[tuple[str, str], SourceNote] = {}
+    for note in notes:
+        for key in _asking_keys(note):
+            picture = note.picture.packed_name if note.picture else ""
+            front = (_folded(note.html[key]), picture)
+            first = seen.setdefault(front, note)
+            if first is not note:
+                message = (
+                    f'asks the same as note "{first.note.id}" in {first.position("id")}; '
+                    "reword one or delete it"
+                )
+                yield finding_at(note, rules.IDENTICAL_FRONTS, message, key)
+
+
+def _asking_keys(note: SourceNote) -> tuple[str, ...]:
+    reverse = isinstance(note.note, QuestionNote) and note.note.reverse
+    return (note.front_key(), "answer") if reverse else (note.front_key(),)
+
+
+def _folded(markup: str) -> str:
+    return re.sub(r"\s+", " ", plain_text(markup)).strip().casefold()
+
+
+RULES = (identical_fronts, near_twins, interfering_cards)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deckbuilder.collection.ledger import Ledger, PublishedNote
+from deckbuilder.collection.look import Look
+from deckbuilder.collection.media import Picture
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.question import QUESTION
-from deckbuilder.ledger import Ledger, PublishedNote
-from deckbuilder.media import Picture
-from deckbuilder.notetypes import NoteTypes
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
 from deckbuilder.source.notes import ClaimNote, ClozeNote, Note, QuestionNote, Retired
@@ -99,7 +99,7 @@ class Collection:
     settings: CollectionFile
     notes: tuple[SourceNote, ...]
     retired: tuple[RetiredNote, ...]
-    note_types: NoteTypes
+    look: Look
     ledger: Ledger
 
     def deck_name(self, deck: Deck) -> str:
@@ -109,3 +109,12 @@ class Collection:
     def tag(self, tag: str) -> str:
         """Return a tag as it ships: below the collection's root where it has one."""
         return f"{self.settings.tag_root}::{tag}" if self.settings.tag_root else tag
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """An entry under `retired` with the deck of its file and where it stands."""
+
+    entry: Retired
+    deck: Deck
+    position: Position

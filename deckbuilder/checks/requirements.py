@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from deckbuilder.collection import SourceNote
-from deckbuilder.lints.findings import Finding, finding_at
-from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.checks.finding import Finding, finding_at
+from deckbuilder.checks.thresholds import LIMITS
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
+from deckbuilder.problems.problem import did_you_mean
 
 
 def requirement_circles(notes: Sequence[SourceNote]) -> Iterator[Finding]:
@@ -123,4 +124,19 @@ def _written(way: Sequence[str]) -> str:
     return " → ".join(names)
 
 
-RULES = (requirement_circles,)
+def misplaced_requirements(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A required note must exist, and come earlier in teaching order."""
+    places = {note.note.id: place for place, note in enumerate(notes)}
+    groups = circle_groups(notes)
+    for place, note in enumerate(notes):
+        for index, required in enumerate(note.note.requires):
+            path = ("requires", index)
+            if required not in places:
+                message = f'unknown note "{required}"{did_you_mean(required, places)}'
+                yield finding_at(note, rules.UNKNOWN_REQUIREMENT, message, *path)
+            elif places[required] >= place and not is_in_circle(groups, note.note.id, required):
+                message = f'note "{required}" is required here but comes later; move one of them'
+                yield finding_at(note, rules.LATE_REQUIREMENT, message, *path)
+
+
+RULES = (misplaced_requirements, requirement_circles)

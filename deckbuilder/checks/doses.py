@@ -8,10 +8,21 @@ Practices (ISMP, USA); all word lists stand in clinicalterms.py, and clinical.py
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.lints import clinicalterms as terms
-from deckbuilder.text.reading import Hit, Reading, matches, said_beside
+from deckbuilder.checks import terms
+from deckbuilder.checks.finding import Hit
+from deckbuilder.text.reading import Reading, matches, said_beside
 
 Readings = tuple[Reading, ...]
+
+_DOSING = re.compile(rf"\b(?:{terms.DOSING})\b", re.IGNORECASE)
+
+_EXPERIMENT = re.compile(rf"\b(?:{terms.EXPERIMENT})\b", re.IGNORECASE)
+
+_BODY = re.compile(rf"\b(?:{terms.BODY})\b")
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+_DATED_TEXTS = ("question", "answer", "cloze", "evidence")
 
 
 def _any(units: Sequence[str]) -> str:
@@ -189,3 +200,26 @@ def units_without_space(texts: Readings) -> Iterator[Hit]:
         number = match[0].removesuffix(match["unit"])
         message = f'"{match[0]}" has no space; write "{number} {match["unit"]}"'
         yield Hit(text, match.start(), message)
+
+
+def doses_of_nobody(texts: Readings) -> Iterator[Hit]:
+    """A dose must say from which country or body and from which year it is.
+
+    Doses differ between countries and change. Those once given in a study need neither.
+    Bad: The maximum dose of diazepam is 10 mg.
+    Good: The maximum dose of diazepam is 10 mg (American Epilepsy Society, 2016).
+    """
+    front = tuple(text for text in texts if text.key in _DATED_TEXTS)
+    dose = next(matches(DOSE, front), None)
+    if dose is None or not _said(_DOSING, texts) or _said(_EXPERIMENT, front):
+        return
+    missing = [] if _said(_BODY, texts) else ["country or body"]
+    missing += [] if _said(_YEAR, texts) else ["year"]
+    if missing:
+        lacks = " and ".join(missing)
+        message = f'dose "{dose[1][0]}" without {lacks}; say whose it is, as in (UK, 2022)'
+        yield Hit(dose[0], dose[1].start(), message)
+
+
+def _said(pattern: re.Pattern[str], texts: Readings) -> bool:
+    return any(pattern.search(text.text) for text in texts)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.collection import SourceNote
-from deckbuilder.lints.findings import Finding, finding_in
+from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClaimNote, QuestionNote
 from deckbuilder.text.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words

@@ -1,9 +1,13 @@
 """What a rule over notes finds: a problem and the note whose `allow` may silence it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckbuilder.collection import SourceNote
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems.problem import Diagnostic, Rule
+from deckbuilder.text.reading import Reading, read
+
+TEXT_KEYS = ("question", "answer", "cloze", "claim", "evidence", "why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +26,20 @@ def finding_at(note: SourceNote, rule: Rule, message: str, *path: str | int) -> 
 def finding_in(note: SourceNote, rule: Rule, message: str, key: str, offset: int) -> Finding:
     """Return the finding at the character at `offset` of the note's text `key`."""
     return Finding(note, Diagnostic(note.position_in_text(key, offset), rule, message))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place in a text of a note, and what is wrong there."""
+
+    reading: Reading
+    place: int
+    message: str
+
+
+def readings(note: SourceNote) -> Iterator[Reading]:
+    """Yield what is read of each text that the note has."""
+    for key in TEXT_KEYS:
+        text = getattr(note.note, key, None)
+        if text:
+            yield read(key, text)

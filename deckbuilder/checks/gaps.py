@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.collection import SourceNote
-from deckbuilder.lints.findings import Finding, finding_in
-from deckbuilder.lints.thresholds import LIMITS
+from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.thresholds import LIMITS
+from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClozeNote
-from deckbuilder.text.gaps import Gap, cloze_text
+from deckbuilder.text.gaps import OPENING, Gap, cloze_text
 from deckbuilder.text.words import ARTICLES, CONJUNCTIONS, PREPOSITIONS, Word, word_set
 
 _VAGUE_NUMBERS = word_set("few many one several some")
@@ -78,4 +78,20 @@ def _is_part_of_word(text: str, gap: Gap) -> bool:
     return before.isalnum() or before in {"^", "~", "_", "-"}
 
 
-RULES = (large_gaps, trivial_gaps)
+def stray_cloze_marks(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A cloze mark must stand in a cloze text.
+
+    Elsewhere it hides nothing, and the student reads the braces on the card.
+
+    Bad: {question: 'What does flumazenil block?', answer: 'The {{c1::benzodiazepine}} site'}
+    Good: {cloze: 'Flumazenil blocks the {{c1::benzodiazepine}} site.'}
+    """
+    for note in notes:
+        for key in note.html:
+            text = getattr(note.note, key, None)
+            if key != "cloze" and isinstance(text, str) and (mark := OPENING.search(text)):
+                message = f'"{mark[0]}" hides nothing here; delete the mark or make a cloze note'
+                yield finding_in(note, rules.STRAY_CLOZE_MARK, message, key, mark.start())
+
+
+RULES = (large_gaps, trivial_gaps, stray_cloze_marks)

@@ -28,7 +28,7 @@ _INCLUDE = re.compile(r"\{\{\s*>\s*([\w-]+)\s*\}\}\n?")
 
 
 @dataclass(frozen=True, slots=True)
-class NoteTypes:
+class Look:
     """The look of the note types: the stylesheet, and each template's two sides by file name."""
 
     css: str
@@ -52,14 +52,14 @@ class NoteTypes:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadNoteTypes:
+class ReadLook:
     """What reading the look gave, and what is wrong with it."""
 
-    note_types: NoteTypes
+    look: Look
     problems: tuple[Diagnostic, ...]
 
 
-def read_note_types(folder: Path) -> ReadNoteTypes:
+def read_look(folder: Path) -> ReadLook:
     """Read stylesheet and templates from a folder; `{{>name}}` takes in the file name.html."""
     problems: list[Diagnostic] = []
     css = _read(folder / STYLESHEET, problems)
@@ -69,18 +69,18 @@ def read_note_types(folder: Path) -> ReadNoteTypes:
             for side in ("front", "back"):
                 name = f"{template.file}.{side}.html"
                 sides[name] = _expanded(folder / name, note_type, problems).rstrip("\n")
-    return ReadNoteTypes(NoteTypes(css, sides), tuple(problems))
+    return ReadLook(Look(css, sides), tuple(problems))
 
 
-def anki_model(note_type: NoteType, note_types: NoteTypes, mod: int) -> genanki.Model:
+def anki_model(note_type: NoteType, look: Look, mod: int) -> genanki.Model:
     """Return the note type for genanki, stamped with `mod` (epoch seconds)."""
-    return _Model(note_type, note_types, mod)
+    return _Model(note_type, look, mod)
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
     """A genanki model with a stamp of its own and without what Anki no longer reads."""
 
-    def __init__(self, note_type: NoteType, note_types: NoteTypes, mod: int) -> None:
+    def __init__(self, note_type: NoteType, look: Look, mod: int) -> None:
         super().__init__(
             model_id=note_type.id,
             name=note_type.name,
@@ -89,9 +89,9 @@ class _Model(genanki.Model):  # type: ignore[misc]
                 for index, name in enumerate(note_type.fields)
             ],
             templates=[
-                note_types.template(note_type, index) for index in range(len(note_type.templates))
+                look.template(note_type, index) for index in range(len(note_type.templates))
             ],
-            css=note_types.css,
+            css=look.css,
             model_type=note_type.kind,
         )
         self._mod = mod

@@ -1,24 +1,12 @@
 """Check the source against what was published: a note that students have cannot just vanish."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from deckbuilder.collection import RetiredNote, SourceNote
+from deckbuilder.collection.contents import Retirement, SourceNote
+from deckbuilder.collection.ledger import ReadLedger
 from deckbuilder.kinds.registry import NOTE_TYPES
-from deckbuilder.ledger import ReadLedger
 from deckbuilder.problems import rules
-from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
-from deckbuilder.source.notes import Retired
-from deckbuilder.source.settings import Deck
-
-
-@dataclass(frozen=True, slots=True)
-class Retirement:
-    """An entry under `retired` with the deck of its file and where it stands."""
-
-    entry: Retired
-    deck: Deck
-    position: Position
+from deckbuilder.problems.problem import Diagnostic, did_you_mean
 
 
 def history_problems(
@@ -29,23 +17,6 @@ def history_problems(
     yield from _changed_kinds(notes, ledger)
     yield from _wrong_retirements(notes, retirements, ledger)
     yield from _changed_note_types(ledger)
-
-
-def retired_notes(
-    retirements: Sequence[Retirement], notes: Sequence[SourceNote], ledger: ReadLedger
-) -> tuple[RetiredNote, ...]:
-    """Return the retirements of published notes with what is known of them."""
-    by_id = {note.note.id: note for note in notes}
-    return tuple(
-        RetiredNote(
-            entry=each.entry,
-            deck=each.deck,
-            published=ledger.ledger.notes[each.entry.id],
-            successor=by_id.get(each.entry.see or ""),
-        )
-        for each in retirements
-        if each.entry.id in ledger.ledger.notes
-    )
 
 
 def _vanished(

@@ -1,0 +1,1 @@
+"""What is wrong across notes and files; a file a subject, the list of its rules at its end."""

@@ -1,0 +1,74 @@
+"""What is wrong with the bibliography, and with what notes cite of it."""
+
+from collections.abc import Iterable, Iterator
+
+from deckbuilder.checks.finding import Finding, finding_at
+from deckbuilder.collection.contents import SourceNote
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic
+from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.tree import YamlNode
+from deckbuilder.source.validate import value_position
+
+
+def missing_parts(reference: Reference) -> tuple[str, ...]:
+    """Return what a reader would need to find the reference and it does not have."""
+    return tuple(_missing_parts(reference))
+
+
+def _missing_parts(reference: Reference) -> Iterator[str]:
+    if not reference.type:
+        yield "type"
+    if not reference.title:
+        yield "title"
+    if not (reference.author or reference.publisher or reference.container_title):
+        yield "author, publisher or container-title"
+    if any(not (name.family or name.literal) for name in reference.author):
+        yield "family or literal of every author"
+    if reference.type == "article-journal" and not reference.year:
+        yield "issued"
+    if not (reference.link or reference.ISBN or reference.container):
+        yield "DOI, PMID, ISBN, URL, container-title or publisher"
+
+
+def unreferenced(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    """A note must cite a reference or be marked as textbook."""
+    for note in notes:
+        if not note.note.refs and not note.note.textbook:
+            message = 'no reference; add refs, or "textbook: true" where none is needed'
+            yield finding_at(note, rules.UNREFERENCED_NOTE, message, "id")
+
+
+def repeated_citations(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    """A note must cite a place in a reference once."""
+    for note in notes:
+        seen = set()
+        for index, citation in enumerate(note.note.refs):
+            if citation in seen:
+                message = f'reference "{citation.id}" is cited twice; delete one'
+                yield finding_at(note, rules.REPEATED_CITATION, message, "refs", index)
+            seen.add(citation)
+
+
+def reference_problems(
+    bibliography: ReferenceFile, root: YamlNode, notes: Iterable[SourceNote]
+) -> Iterator[Diagnostic]:
+    """Yield the references that are incomplete, there twice, or cited by no note."""
+    cited = {citation.id for note in notes for citation in note.note.refs}
+    seen: dict[str, int] = {}
+    for index, reference in enumerate(bibliography.references):
+        position = value_position(root, ("references", index, "id"))
+        if missing := missing_parts(reference):
+            message = f'reference "{reference.id}" is incomplete; it lacks {"; ".join(missing)}'
+            yield Diagnostic(position, rules.INCOMPLETE_REFERENCE, message)
+        first = seen.setdefault(reference.id, index)
+        if first != index:
+            line = value_position(root, ("references", first, "id")).line
+            message = f'reference "{reference.id}" stands already in line {line}'
+            yield Diagnostic(position, rules.DUPLICATE_REFERENCE, message)
+        elif reference.id not in cited:
+            message = f'no note cites reference "{reference.id}"; cite it or delete it'
+            yield Diagnostic(position, rules.UNUSED_REFERENCE, message)
+
+
+RULES = (unreferenced, repeated_citations)

@@ -1,0 +1,76 @@
+"""Judge the notes of a collection: what a reader of single files cannot see.
+
+Each rule yields findings; none prints or raises.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from deckbuilder.checks import (
+    answers,
+    doses,
+    figures,
+    gaps,
+    questions,
+    references,
+    requirements,
+    twins,
+    wording,
+)
+from deckbuilder.checks.finding import Finding, Hit, finding_in, readings
+from deckbuilder.collection.contents import SourceNote
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Rule
+from deckbuilder.text.reading import Reading
+
+
+def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:
+    """Yield what the rules find and no `allow` beside the note silences."""
+    findings = [finding for rule in _RULES for finding in rule(notes)]
+    used = {(id(found.note), found.problem.rule.code) for found in findings}
+    for finding in findings:
+        if finding.problem.rule.code not in finding.note.note.allow:
+            yield finding.problem
+    for note in notes:
+        for code in note.note.allow:
+            if (id(note), code) not in used:
+                message = f'allow "{code}" silences nothing here; delete it'
+                yield Diagnostic(note.position("allow", code), rules.UNUSED_ALLOW, message)
+
+
+def clinical_findings(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+    """Yield what the clinical rules find in the notes."""
+    for note in notes:
+        texts = tuple(readings(note))
+        for rule, hits in CLINICAL_RULES:
+            for hit in hits(texts):
+                offset = hit.reading.offset(hit.place)
+                yield finding_in(note, rule, hit.message, hit.reading.key, offset)
+
+
+CLINICAL_RULES: tuple[tuple[Rule, Callable[[tuple[Reading, ...]], Iterator[Hit]]], ...] = (
+    (rules.QUANTITY_WITHOUT_UNIT, doses.quantities_without_unit),
+    (rules.NAKED_DECIMAL, doses.naked_decimals),
+    (rules.TRAILING_ZERO, doses.trailing_zeros),
+    (rules.ERROR_PRONE_ABBREVIATION, doses.error_prone_abbreviations),
+    (rules.MIXED_UNITS, doses.ranges_of_mixed_units),
+    (rules.HYPHEN_RANGE, doses.hyphens_in_ranges),
+    (rules.UNIT_WITHOUT_SPACE, doses.units_without_space),
+    (rules.DOSE_OF_NOBODY, doses.doses_of_nobody),
+    (rules.ABSOLUTE, wording.absolutes),
+    (rules.PROMOTION, wording.promotion),
+    (rules.ADVICE_TO_PATIENT, wording.advice_to_patients),
+    (rules.BRAND_ALONE, wording.brands_alone),
+    (rules.CAPITAL_GENERIC, wording.capital_generics),
+)
+"""The rules of the family in the order of their codes."""
+
+_RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
+    *requirements.RULES,
+    *references.RULES,
+    *figures.RULES,
+    clinical_findings,
+    *answers.RULES,
+    *questions.RULES,
+    *gaps.RULES,
+    *twins.RULES,
+)

@@ -1,0 +1,1 @@
+"""A source folder as one value: read, looked up, with its ledger, figures and look."""

@@ -1,0 +1,127 @@
+"""Read the files of a source folder, and gather what is wrong with each by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckbuilder.collection.ledger import ReadLedger, read_ledger
+from deckbuilder.collection.look import Look, read_look
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position, has_errors
+from deckbuilder.source.bibliography import ReferenceFile
+from deckbuilder.source.notes import CardFile
+from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, read_yaml
+from deckbuilder.source.validate import Parsed, parse_list, parse_model
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCards:
+    """A file of source/cards with the notes in it that are sound, each beside its tree."""
+
+    root: YamlNode
+    file: CardFile
+    note_roots: tuple[YamlNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFiles:
+    """The files of a source folder; a value is None where its file has an error.
+
+    `are_sound` says that none has, so that what one file does not have can be missed in another.
+    """
+
+    settings: CollectionFile | None
+    settings_root: YamlNode | None
+    bibliography: ReferenceFile | None
+    bibliography_root: YamlNode | None
+    cards: tuple[ReadCards, ...]
+    ledger: ReadLedger
+    look: Look
+    are_sound: bool
+    problems: tuple[Diagnostic, ...]
+
+
+def read_source(folder: str, fallback_look: Path) -> SourceFiles:
+    """Read the source folder called `folder`, its look from `fallback_look` where it has none."""
+    return _Reader(folder).read(fallback_look)
+
+
+class _Reader:
+    """Reads the files of one source folder and gathers what is wrong with them."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._problems: list[Diagnostic] = []
+
+    def read(self, fallback_look: Path) -> SourceFiles:
+        settings, settings_root = self._settings()
+        bibliography, bibliography_root = self._bibliography()
+        cards = self._cards()
+        ledger = read_ledger(Path(self._folder, "ledger.json"), self._name("ledger.json"))
+        self._problems += ledger.problems
+        are_sound = not has_errors(self._problems)
+        own_look = Path(self._folder, "notetypes")
+        look = read_look(own_look if own_look.is_dir() else fallback_look)
+        self._problems += look.problems
+        return SourceFiles(
+            settings=settings,
+            settings_root=settings_root,
+            bibliography=bibliography,
+            bibliography_root=bibliography_root,
+            cards=cards,
+            ledger=ledger,
+            look=look.look,
+            are_sound=are_sound,
+            problems=tuple(self._problems),
+        )
+
+    def _name(self, *parts: str) -> str:
+        """Return a file's name as the user would give it."""
+        return "/".join((self._folder.rstrip("/") or "/", *parts))
+
+    def _read(self, *parts: str) -> YamlNode | None:
+        file = read_yaml(Path(self._folder, *parts), self._name(*parts))
+        self._problems += file.problems
+        return file.root
+
+    def _settings(self) -> tuple[CollectionFile | None, YamlNode | None]:
+        root = self._read("collection.yaml")
+        if root is None:
+            return None, None
+        parsed = parse_model(CollectionFile, root)
+        self._problems += parsed.problems
+        return parsed.value, root
+
+    def _bibliography(self) -> tuple[ReferenceFile | None, YamlNode | None]:
+        if not Path(self._folder, "references.yaml").exists():
+            return ReferenceFile(references=()), YamlList((), Position(self._name()))
+        root = self._read("references.yaml")
+        if root is None:
+            return None, None
+        if isinstance(root, YamlList):  # CSL-JSON is a bare list, pandoc's YAML a mapping
+            root = YamlMap({"references": root}, {}, root.position)
+        parsed: Parsed[ReferenceFile] = parse_model(ReferenceFile, root)
+        self._problems += parsed.problems
+        return parsed.value, root
+
+    def _cards(self) -> tuple[ReadCards, ...]:
+        folder = Path(self._folder, "cards")
+        if not folder.is_dir():
+            position = Position(self._name("cards"))
+            problem = Diagnostic(position, rules.UNREADABLE_FILE, "no such folder")
+            self._problems.append(problem)
+            return ()
+        names = sorted(file.name for file in folder.iterdir() if file.suffix in {".yaml", ".yml"})
+        return tuple(cards for name in names for cards in self._card_file(name))
+
+    def _card_file(self, name: str) -> Iterator[ReadCards]:
+        root = self._read("cards", name)
+        if root is None:
+            return
+        parsed = parse_list(CardFile, root, "notes")
+        self._problems += parsed.problems
+        if parsed.value is not None and isinstance(root, YamlMap):
+            items = root.entries["notes"]
+            assert isinstance(items, YamlList)  # noqa: S101  the model says so
+            yield ReadCards(root, parsed.value, tuple(items.items[index] for index in parsed.kept))

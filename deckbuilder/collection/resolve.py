@@ -1,0 +1,207 @@
+"""Look up what the notes of a source name: decks, references, figures, and their texts' HTML."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckbuilder.collection.contents import CitedReference, RetiredNote, Retirement, SourceNote
+from deckbuilder.collection.ledger import Ledger
+from deckbuilder.collection.media import BadPicture, Picture, find_picture
+from deckbuilder.collection.read import ReadCards, SourceFiles
+from deckbuilder.problems import rules
+from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
+from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.notes import Note
+from deckbuilder.source.positions import position_in
+from deckbuilder.source.settings import CollectionFile, Deck
+from deckbuilder.source.tree import YamlNode, YamlText
+from deckbuilder.source.validate import node_at, value_position
+from deckbuilder.text.markdown import Markup, cloze_html, text_html
+
+TEXT_KEYS = ("question", "answer", "why", "cloze", "claim", "evidence")
+"""The keys of a note whose values are Markdown."""
+
+WAS_KEY = "was"
+"""The key of a correction whose value is Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The notes of a source and the entries under `retired`, with what could not be looked up."""
+
+    notes: tuple[SourceNote, ...]
+    retirements: tuple[Retirement, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def resolve(files: SourceFiles, settings: CollectionFile, media: Path) -> Resolved:
+    """Return the notes in teaching order with everything that they name looked up."""
+    return _Resolver(media).resolve(files, settings)
+
+
+class _Resolver:
+    """Looks names up and gathers those that lead nowhere."""
+
+    def __init__(self, media: Path) -> None:
+        self._media = media
+        self._problems: list[Diagnostic] = []
+
+    def resolve(self, files: SourceFiles, settings: CollectionFile) -> Resolved:
+        decks: dict[str, Deck] = {}
+        for deck in settings.decks:
+            decks.setdefault(deck.id, deck)  # a twin is reported by checks/
+        cards = tuple(each for each in files.cards if self._has_known_deck(each, decks))
+        notes = self._notes(settings, decks, cards, files.bibliography)
+        retirements = tuple(self._retirements(cards, decks))
+        return Resolved(notes, retirements, tuple(self._problems))
+
+    def _has_known_deck(self, cards: ReadCards, decks: Mapping[str, Deck]) -> bool:
+        deck = cards.file.deck
+        if deck not in decks:
+            message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
+            self._report(value_position(cards.root, ("deck",)), rules.UNKNOWN_DECK, message)
+        return deck in decks
+
+    def _notes(
+        self,
+        settings: CollectionFile,
+        decks: Mapping[str, Deck],
+        cards: Sequence[ReadCards],
+        bibliography: ReferenceFile | None,
+    ) -> tuple[SourceNote, ...]:
+        references = {item.id: item for item in bibliography.references} if bibliography else None
+        return tuple(
+            note
+            for deck in decks.values()
+            for each in cards
+            if each.file.deck == deck.id
+            for note in self._notes_of(each, deck, settings, references)
+        )
+
+    def _retirements(
+        self, cards: Iterable[ReadCards], decks: Mapping[str, Deck]
+    ) -> Iterator[Retirement]:
+        for each in cards:
+            for index, entry in enumerate(each.file.retired):
+                reason = node_at(each.root, ("retired", index, "reason"))
+                self._report_markup(reason, rules.MARKUP, text_html(entry.reason))
+                position = value_position(each.root, ("retired", index, "id"))
+                yield Retirement(entry, decks[each.file.deck], position)
+
+    def _notes_of(
+        self,
+        cards: ReadCards,
+        deck: Deck,
+        settings: CollectionFile,
+        references: Mapping[str, Reference] | None,
+    ) -> Iterator[SourceNote]:
+        for note, root in zip(cards.file.notes, cards.note_roots, strict=True):
+            html, clozes = self._html(note, root)
+            self._check_objective(note, deck, root)
+            yield SourceNote(
+                note=note,
+                deck=deck,
+                tags=_shipped_tags((*cards.file.tags, *_tags(note)), settings.tag_root),
+                citations=tuple(self._citations(note, root, references)),
+                picture=self._picture(note, root),
+                html=html,
+                clozes=clozes,
+                origin=root,
+            )
+
+    def _html(self, note: Note, root: YamlNode) -> tuple[dict[str, str], tuple[int, ...]]:
+        html: dict[str, str] = {}
+        clozes: tuple[int, ...] = ()
+        for key, text in _texts(note):
+            markup = cloze_html(text) if key == "cloze" else text_html(text)
+            html[key] = markup.html
+            node = node_at(root, ("correction", key) if key == WAS_KEY else (key,))
+            rule = rules.CLOZE_MARK if key == "cloze" else rules.MARKUP
+            self._report_markup(node, rule, markup)
+            if key == "cloze":
+                clozes = tuple(sorted(markup.clozes))
+                if not clozes and not markup.problems:
+                    message = 'no cloze mark; hide at least one part as in "{{c1::text}}"'
+                    self._report(node.position, rules.CLOZE_MARK, message)
+        return html, clozes
+
+    def _report_markup(self, node: YamlNode, rule: Rule, markup: Markup) -> None:
+        """Report what is wrong with the Markdown of a text, each where it stands."""
+        for problem in markup.problems:
+            position = node.position
+            if isinstance(node, YamlText) and problem.offset is not None:
+                position = position_in(node, problem.offset)
+            self._report(position, rule, problem.message)
+
+    def _check_objective(self, note: Note, deck: Deck, root: YamlNode) -> None:
+        known = [objective.id for objective in deck.objectives]
+        if note.objective and note.objective not in known:
+            position = value_position(root, ("objective",))
+            message = f'unknown objective "{note.objective}"{did_you_mean(note.objective, known)}'
+            self._report(position, rules.UNKNOWN_OBJECTIVE, message)
+
+    def _citations(
+        self, note: Note, root: YamlNode, references: Mapping[str, Reference] | None
+    ) -> Iterator[CitedReference]:
+        if references is None:
+            return
+        for index, citation in enumerate(note.refs):
+            if citation.id in references:
+                yield CitedReference(references[citation.id], citation.at)
+            else:
+                message = f'unknown reference "{citation.id}"'
+                message += did_you_mean(citation.id, references)
+                position = value_position(root, ("refs", index, "id"))
+                self._report(position, rules.UNKNOWN_REFERENCE, message)
+
+    def _picture(self, note: Note, root: YamlNode) -> Picture | None:
+        if note.figure is None:
+            return None
+        found = find_picture(self._media, note.figure.file)
+        if isinstance(found, BadPicture):
+            self._report(value_position(root, ("figure", "file")), found.rule, found.message)
+            return None
+        return found
+
+    def _report(self, position: Position, rule: Rule, message: str) -> None:
+        self._problems.append(Diagnostic(position, rule, message))
+
+
+def retired_notes(
+    retirements: Sequence[Retirement], notes: Sequence[SourceNote], ledger: Ledger
+) -> tuple[RetiredNote, ...]:
+    """Return the retirements of published notes with what is known of them."""
+    by_id = {note.note.id: note for note in notes}
+    return tuple(
+        RetiredNote(
+            entry=each.entry,
+            deck=each.deck,
+            published=ledger.notes[each.entry.id],
+            successor=by_id.get(each.entry.see or ""),
+        )
+        for each in retirements
+        if each.entry.id in ledger.notes
+    )
+
+
+def _texts(note: Note) -> Iterator[tuple[str, str]]:
+    """Yield the Markdown texts of a note by their key."""
+    for key in TEXT_KEYS:
+        text = getattr(note, key, None)
+        if text is not None:
+            yield key, text
+    if note.correction is not None:
+        yield WAS_KEY, note.correction.was
+
+
+def _tags(note: Note) -> tuple[str, ...]:
+    if note.correction is None:
+        return note.tags
+    return (*note.tags, f"corrected::{note.correction.on[:7]}")
+
+
+def _shipped_tags(tags: Iterable[str], root: str | None) -> tuple[str, ...]:
+    """Return the tags as Anki keeps them: below the root, sorted, each once whatever its case."""
+    full = (f"{root}::{tag}" if root else tag for tag in tags)
+    by_folded = {tag.casefold(): tag for tag in full}
+    return tuple(sorted(by_folded.values(), key=str.casefold))
