@@ -18,39 +18,44 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from deckbuilder.apkg import PackagePlan
+from deckbuilder.apkg.contents import PackedCollection
+from deckbuilder.apkg.read import read_package
+from deckbuilder.apkg.unpack import UnreadablePackageError
 from deckbuilder.authoring.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
 from deckbuilder.authoring.outline import read_outline
-from deckbuilder.changelog import release_changes, with_release
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import Ledger, ledger_text
-from deckbuilder.diff import diff_packages
-from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
+from deckbuilder.commands.summary import (
+    check_lines,
+    counted,
+    deck_lines,
+    draft_lines,
+    package_lines,
+)
 from deckbuilder.files.replace import recover, replace_file, replace_files, sole_writer
 from deckbuilder.files.watch import saves
 from deckbuilder.load import Loaded, load_collection
-from deckbuilder.packages.reader import PackedCollection, read_package
-from deckbuilder.packages.unpack import UnreadablePackageError
 from deckbuilder.problems import views
 from deckbuilder.problems.excerpt import offending_lines, terminal
 from deckbuilder.problems.problem import Diagnostic, did_you_mean, has_errors
 from deckbuilder.problems.selection import Selection, split_names, unknown_names
-from deckbuilder.publish import BuiltPackage, sha256
-from deckbuilder.rehearsal.rehearse import (
-    AnkiMissingError,
-    RehearsalError,
-    rehearsal_markdown,
-    rehearsal_text,
-)
-from deckbuilder.rehearsal.rehearse import rehearse as rehearse_upgrade
-from deckbuilder.release import Build, build_packages, build_release, unreleased_problems
+from deckbuilder.release.changelog import release_changes, with_release
+from deckbuilder.release.packages import Build, BuiltPackage, build_packages, sha256
+from deckbuilder.release.publish import build_release
+from deckbuilder.release.verify import unreleased_problems
+from deckbuilder.rendering.package import PackagePlan
+from deckbuilder.rendering.stamps import _date
 from deckbuilder.site.cardview import TemplateError
-from deckbuilder.site.preview import Site, build_site, problem_site, stale_pictures
-from deckbuilder.site.previewnotes import Comparison
-from deckbuilder.site.previewserver import PreviewServer
+from deckbuilder.site.pages import Site, build_site, problem_site, stale_pictures
+from deckbuilder.site.server import PreviewServer
+from deckbuilder.site.shown import Comparison
 from deckbuilder.source.schema import schema_files
 from deckbuilder.source.settings import Package
-from deckbuilder.summary import check_lines, counted, deck_lines, draft_lines, package_lines
+from deckbuilder.updates.compare import diff_packages
+from deckbuilder.updates.rehearse import AnkiMissingError, RehearsalError
+from deckbuilder.updates.rehearse import rehearse as rehearse_upgrade
+from deckbuilder.updates.report import rehearsal_markdown, rehearsal_text
+from deckbuilder.updates.views import diff_json, diff_markdown, diff_text
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""
@@ -488,10 +493,6 @@ def _now() -> int:
 def _time_of_day(epoch: int) -> str:
     """Return the time on the user's clock, as in 14:05:09."""
     return dt.datetime.fromtimestamp(epoch, dt.UTC).astimezone().time().isoformat()
-
-
-def _date(epoch: int) -> str:
-    return dt.datetime.fromtimestamp(epoch, dt.UTC).date().isoformat()
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from deckbuilder.source.tree import MAX_TEXT_CHARACTERS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
-    from deckbuilder.site.preview import Site
+    from deckbuilder.site.pages import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = Path(__file__).resolve().parent / "fixtures"

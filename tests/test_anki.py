@@ -15,11 +15,12 @@ from anki.collection import (
 )
 from click.testing import CliRunner, Result
 
-from deckbuilder.apkg import package_bytes, plan_package
+from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.render import render_notes
-from deckbuilder.stamps import stamp_notes
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.stamps import stamp_notes
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000

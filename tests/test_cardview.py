@@ -12,7 +12,7 @@ from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from deckbuilder.apkg import PackagePlan, package_bytes
+from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import Ledger, ledger_text
 from deckbuilder.collection.look import Look
@@ -21,9 +21,11 @@ from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.question import QUESTION
 from deckbuilder.load import load_collection
-from deckbuilder.render import RenderedNote, render_notes
+from deckbuilder.release.publish import published_ledger
+from deckbuilder.rendering.fields import RenderedNote, render_notes
+from deckbuilder.rendering.package import PackagePlan
+from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.site.cardview import CardView, TemplateError, card_view
-from deckbuilder.stamps import published_ledger, stamp_notes
 from deckbuilder.text.markdown import cloze_html, text_html
 
 ROOT = Path(__file__).resolve().parent.parent

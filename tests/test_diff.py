@@ -11,21 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.apkg import package_bytes, plan_package
+from deckbuilder.apkg.contents import PackedCard, PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.apkg.read import read_package
+from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
-from deckbuilder.diff import FieldChange, NewCards, PackageDiff, diff_packages
-from deckbuilder.diffviews import diff_json, diff_markdown, diff_text
 from deckbuilder.load import load_collection
-from deckbuilder.packages.reader import (
-    PackedCard,
-    PackedCollection,
-    PackedNote,
-    PackedNoteType,
-    read_package,
-)
-from deckbuilder.render import render_notes
-from deckbuilder.stamps import stamp_notes
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.text.plain import readable_text
+from deckbuilder.updates.compare import FieldChange, NewCards, PackageDiff, diff_packages
+from deckbuilder.updates.views import diff_json, diff_markdown, diff_text
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000

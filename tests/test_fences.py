@@ -33,8 +33,8 @@ FOLDERS = [
 FENCES = {
     "click": ["build.py", "deckbuilder/commands"],
     "yaml": ["deckbuilder/source"],
-    "genanki": ["deckbuilder/apkg", "deckbuilder/collection/look.py"],
-    "anki": ["deckbuilder/updates", "deckbuilder/rehearsal"],
+    "genanki": ["deckbuilder/apkg"],
+    "anki": ["deckbuilder/updates"],
     "time": ["build.py", "deckbuilder/commands"],
 }
 """Where alone a library is imported."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from deckbuilder.collection.ledger import ledger_text
 from deckbuilder.load import load_collection
-from deckbuilder.release import build_release
+from deckbuilder.release.publish import build_release
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 EPOCH = 1_700_000_000

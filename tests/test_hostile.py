@@ -15,9 +15,9 @@ from click.testing import Result
 from deckbuilder.collection.ledger import Ledger, PublishedNote, ledger_text
 from deckbuilder.kinds.question import QUESTION
 from deckbuilder.load import load_collection
-from deckbuilder.render import date_notes, render_notes
+from deckbuilder.rendering.fields import date_notes, render_notes
+from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.source.tree import MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_TEXT_CHARACTERS
-from deckbuilder.stamps import stamp_notes
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deckbuilder.apkg import _SQLITE_LIBRARY_VERSION
-from deckbuilder.packages.tables import _SQLITE_HEADER
+from deckbuilder.apkg.sqlite import _SQLITE_LIBRARY_VERSION
+from deckbuilder.apkg.tables import _SQLITE_HEADER
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
 from deckbuilder.source.syntax import HINTS, HINTS_AT_START

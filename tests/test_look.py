@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from deckbuilder.collection.contents import Collection
-from deckbuilder.render import render_notes
-from deckbuilder.site.preview import Site, build_site
-from deckbuilder.site.previewnotes import shown_notes
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.site.pages import Site, build_site
+from deckbuilder.site.shown import shown_notes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

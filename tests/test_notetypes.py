@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder.collection.look import anki_model, read_look
+from deckbuilder.apkg.write import anki_model
+from deckbuilder.collection.look import read_look
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType

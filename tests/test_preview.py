@@ -17,9 +17,9 @@ from click.testing import Result
 
 from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
-from deckbuilder.render import render_notes
-from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
-from deckbuilder.site.previewserver import PreviewServer
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.site.pages import PAGES, Site, build_site, problem_site
+from deckbuilder.site.server import PreviewServer
 
 if TYPE_CHECKING:
     from tests.conftest import Start
@@ -209,7 +209,7 @@ def test_hostile_html_in_a_field_makes_no_element() -> None:
 
 def test_frames_run_no_script() -> None:
     """The script makes its frames in a sandbox that gives leave to links alone."""
-    script = (ROOT / "deckbuilder/site/pages/preview.js").read_text("utf-8")
+    script = (ROOT / "deckbuilder/site/templates/preview.js").read_text("utf-8")
     (leave,) = re.findall(r'setAttribute\("sandbox", "([^"]*)"\)', script)
     assert leave.split() == [
         "allow-same-origin",

@@ -16,13 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckbuilder.apkg import deck_id, plan_package
+from deckbuilder.apkg.contents import PackedCard
+from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
-from deckbuilder.packages.reader import PackedCard, read_package
-from deckbuilder.publish import BuiltPackage, PackageMismatchError, build_package
-from deckbuilder.render import RenderedNote, render_notes
-from deckbuilder.stamps import stamp_notes
+from deckbuilder.release.packages import BuiltPackage, PackageMismatchError, build_package
+from deckbuilder.rendering.fields import RenderedNote, render_notes
+from deckbuilder.rendering.package import deck_id, plan_package
+from deckbuilder.rendering.stamps import stamp_notes
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 EPOCH = 1_700_000_000

@@ -15,14 +15,16 @@ import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deckbuilder.apkg import package_bytes, plan_package
+from deckbuilder.apkg import tables, unpack
+from deckbuilder.apkg.contents import PackedCard, PackedCollection
+from deckbuilder.apkg.read import read_package
+from deckbuilder.apkg.unpack import UnreadablePackageError
+from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.packages import tables, unpack
-from deckbuilder.packages.reader import PackedCard, PackedCollection, read_package
-from deckbuilder.packages.unpack import UnreadablePackageError
-from deckbuilder.render import render_notes
-from deckbuilder.stamps import stamp_notes
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.stamps import stamp_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

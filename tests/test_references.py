@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deckbuilder.checks.references import missing_parts
-from deckbuilder.source.bibliography import Reference, citation_html
+from deckbuilder.rendering.citations import citation_html
+from deckbuilder.source.bibliography import Reference
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).filter(str.strip)
 ZHU = {"family": "Zhu", "given": "S"}

@@ -10,21 +10,16 @@ from pathlib import Path
 import genanki
 import pytest
 
-from deckbuilder.apkg import package_bytes, plan_package
+from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.rehearsal.rehearse import (
-    AnkiMissingError,
-    Rehearsal,
-    RehearsalError,
-    rehearsal_markdown,
-    rehearsal_text,
-    rehearse,
-)
-from deckbuilder.rehearsal.student import OWN_DECK, Student, _field_to_reword, new_student
-from deckbuilder.rehearsal.upgrade import ImportLog, Studied
-from deckbuilder.render import RenderedNote, render_notes
-from deckbuilder.stamps import stamp_notes
+from deckbuilder.rendering.fields import RenderedNote, render_notes
+from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.stamps import stamp_notes
+from deckbuilder.updates.rehearse import AnkiMissingError, Rehearsal, RehearsalError, rehearse
+from deckbuilder.updates.report import rehearsal_markdown, rehearsal_text
+from deckbuilder.updates.student import OWN_DECK, Student, _field_to_reword, new_student
+from deckbuilder.updates.upgrade import ImportLog, Studied
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deckbuilder.load import load_collection
-from deckbuilder.render import RenderedNote, render_notes
+from deckbuilder.rendering.fields import RenderedNote, render_notes
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 COLLECTION = "source/collection.yaml"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder.apkg import without_library_traces
+from deckbuilder.apkg.sqlite import without_library_traces
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120

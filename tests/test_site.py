@@ -15,10 +15,10 @@ from click.testing import Result
 from playwright.sync_api import expect
 
 from deckbuilder.collection.contents import Collection
-from deckbuilder.render import render_notes
-from deckbuilder.site.preview import PAGES, Site, build_site, problem_site
-from deckbuilder.site.previewnotes import ShownNote, shown_notes
-from deckbuilder.site.previewserver import PreviewServer
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.site.pages import PAGES, Site, build_site, problem_site
+from deckbuilder.site.server import PreviewServer
+from deckbuilder.site.shown import ShownNote, shown_notes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Locator, Page

@@ -1,1 +1,1 @@
-"""Helps that write in the source: schemas for editors, and new notes."""
+"""Helps that write in the source: what a new note has to fit, and the new note."""

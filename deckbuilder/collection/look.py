@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import genanki
 
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.registry import NOTE_TYPES
@@ -70,36 +67,6 @@ def read_look(folder: Path) -> ReadLook:
                 name = f"{template.file}.{side}.html"
                 sides[name] = _expanded(folder / name, note_type, problems).rstrip("\n")
     return ReadLook(Look(css, sides), tuple(problems))
-
-
-def anki_model(note_type: NoteType, look: Look, mod: int) -> genanki.Model:
-    """Return the note type for genanki, stamped with `mod` (epoch seconds)."""
-    return _Model(note_type, look, mod)
-
-
-class _Model(genanki.Model):  # type: ignore[misc]
-    """A genanki model with a stamp of its own and without what Anki no longer reads."""
-
-    def __init__(self, note_type: NoteType, look: Look, mod: int) -> None:
-        super().__init__(
-            model_id=note_type.id,
-            name=note_type.name,
-            fields=[
-                {"name": name, "id": note_type.field_id(index)}
-                for index, name in enumerate(note_type.fields)
-            ],
-            templates=[
-                look.template(note_type, index) for index in range(len(note_type.templates))
-            ],
-            css=look.css,
-            model_type=note_type.kind,
-        )
-        self._mod = mod
-
-    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
-        """Return Anki's JSON of the note type; the stamp given by genanki is not used."""
-        model: dict[str, Any] = super().to_json(self._mod, deck_id) | {"did": None}
-        return {key: value for key, value in model.items() if key not in {"tags", "vers"}}
 
 
 def _read(path: Path, problems: list[Diagnostic]) -> str:

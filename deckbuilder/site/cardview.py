@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from deckbuilder.collection.look import Look
 from deckbuilder.kinds.kind import NoteType
-from deckbuilder.render import RenderedNote
+from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.text.gaps import gap_number
 
 FRONT_SIDE = "FrontSide"

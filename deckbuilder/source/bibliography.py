@@ -4,7 +4,6 @@ Source of the names: the Citation Style Language's item schema, csl-data 1.0.2. 
 `seen` says where a maintainer saw the reference, `incomplete` what is still to be confirmed.
 """
 
-import html
 import re
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
@@ -12,9 +11,6 @@ from urllib.parse import quote, urlsplit
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
 from deckbuilder.source.values import Identifier, SourceModel, Text, as_text, bad_value
-
-SHOWN_AUTHORS = 2
-"""Authors that a card names before it says "et al."."""
 
 ET_AL = "et al."
 """How a bibliography marks that the list of authors goes on."""
@@ -180,66 +176,3 @@ class ReferenceFile(SourceModel):
 
     references: tuple[Reference, ...]
     """What the notes cite."""
-
-
-def citation_html(reference: Reference, at: str | None) -> str:
-    """Return what a card prints: author, year, title, source, place in it, link."""
-    parts = [f"{_authors(reference)} ({reference.year or 'no date'})."]
-    if reference.author and reference.title:
-        parts.append(_sentence(html.escape(reference.title)))
-    if source := _source(reference):
-        parts.append(_sentence(source))
-    if at:
-        parts.append(_sentence(html.escape(at)))
-    if address := reference.link:
-        parts.append(f'<a href="{html.escape(address)}">{html.escape(_link_text(reference))}</a>')
-    return " ".join(parts)
-
-
-def _authors(reference: Reference) -> str:
-    authors = [_author(name) for name in reference.author]
-    names = [name for name in authors if name != ET_AL]
-    if not names:
-        return html.escape(reference.title or reference.id)
-    if len(names) > SHOWN_AUTHORS or len(names) < len(authors):
-        return f"{names[0]} {ET_AL}"
-    return " and ".join(names)
-
-
-def _author(name: Name) -> str:
-    particles = (name.dropping_particle, name.non_dropping_particle)
-    parts = (*particles, name.family, _initials(name.given or ""), name.suffix)
-    return html.escape(name.literal or " ".join(part for part in parts if part))
-
-
-def _initials(given: str) -> str:
-    """Return given names as a bibliography shortens them: Jean-Pierre M. is JPM."""
-    if given.isupper() and given.isalpha():
-        return given  # they are initials already
-    return "".join(word[0].upper() for word in re.split(r"[\s.-]+", given) if word)
-
-
-def _source(reference: Reference) -> str:
-    container = reference.container
-    if not container or container in {name.literal for name in reference.author}:
-        return ""
-    text = f"<i>{html.escape(container)}</i>"
-    if reference.volume:
-        text += f" {html.escape(reference.volume)}"
-    if reference.issue:
-        text += f"({html.escape(reference.issue)})"
-    if reference.page:
-        text += f":{html.escape(reference.page.replace('-', '–'))}"
-    return text
-
-
-def _sentence(text: str) -> str:
-    return text if text.removesuffix("</i>").endswith((".", "?", "!")) else f"{text}."
-
-
-def _link_text(reference: Reference) -> str:
-    if reference.DOI:
-        return f"doi:{reference.DOI}"
-    if reference.PMID:
-        return f"PMID {reference.PMID}"
-    return urlsplit(reference.URL or "").netloc.removeprefix("www.")

@@ -12,15 +12,16 @@ import zstandard
 from fuzz_markup import FORBIDDEN
 from oracles import LOOK, MINI
 
-from deckbuilder.apkg import PackagePlan, package_bytes, plan_package
+from deckbuilder.apkg.read import read_package
+from deckbuilder.apkg.unpack import UnreadablePackageError
+from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.packages.reader import read_package
-from deckbuilder.packages.unpack import UnreadablePackageError
-from deckbuilder.publish import build_package
-from deckbuilder.render import render_notes
-from deckbuilder.stamps import Stamps, stamp_notes
+from deckbuilder.release.packages import build_package
+from deckbuilder.rendering.fields import render_notes
+from deckbuilder.rendering.package import PackagePlan, plan_package
+from deckbuilder.rendering.stamps import Stamps, stamp_notes
 
 EPOCH = 1_700_000_000
 NEWEST_SCHEMA = """

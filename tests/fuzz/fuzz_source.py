@@ -10,13 +10,14 @@ from pathlib import Path
 from fuzz_yaml import words as yaml_words
 from oracles import BAD, LOOK, MINI, assert_html_is_ours, assert_places_exist
 
-from deckbuilder.apkg import plan_package
 from deckbuilder.collection.ledger import Ledger, ledger_text
 from deckbuilder.load import load_collection
 from deckbuilder.problems.problem import Diagnostic, has_errors
-from deckbuilder.publish import build_package
-from deckbuilder.render import date_notes, render_notes
-from deckbuilder.stamps import published_ledger, stamp_notes
+from deckbuilder.release.packages import build_package
+from deckbuilder.release.publish import published_ledger
+from deckbuilder.rendering.fields import date_notes, render_notes
+from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.stamps import stamp_notes
 
 EPOCH = 1_700_000_000
 FILES = (

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from deckbuilder.packages.unpack import MAX_DATABASE_BYTES, UnreadablePackageError
+from deckbuilder.apkg.unpack import MAX_DATABASE_BYTES, UnreadablePackageError
 
 MAX_DATABASE_STEPS = 200_000_000
 """Steps of SQLite's machine, about ten a row; a database that asks for more is a trap."""

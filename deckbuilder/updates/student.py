@@ -20,7 +20,7 @@ from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
 from anki.notes import NoteId
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
-from deckbuilder.rehearsal.upgrade import (
+from deckbuilder.updates.upgrade import (
     ID_FIELD,
     OWN_TAG,
     OWN_WORDING,

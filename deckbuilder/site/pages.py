@@ -16,15 +16,15 @@ from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.contents import CitedReference, Collection
 from deckbuilder.collection.media import PICTURE_SUFFIXES, Picture
 from deckbuilder.problems.problem import Diagnostic
-from deckbuilder.render import RenderedNote
-from deckbuilder.site.previewnotes import FIGURES, Comparison, ShownNote, shown_notes
-from deckbuilder.source.bibliography import Reference, citation_html
+from deckbuilder.rendering.citations import citation_html
+from deckbuilder.rendering.fields import RenderedNote
+from deckbuilder.site.shown import FIGURES, Comparison, ShownNote, shown_notes
 from deckbuilder.source.notes import Level
 
-ASSETS = Path(__file__).with_name("pages")
+ASSETS = Path(__file__).with_name("templates")
 PAGES = {"index.html": "Cards", "references.html": "Bibliography", "figures.html": "Figures"}
 LEVELS: tuple[str, ...] = get_args(Level)
 
@@ -199,20 +199,24 @@ def _summary(comparison: Comparison, notes: Sequence[ShownNote]) -> Mapping[str,
 
 def _references(collection: Collection) -> Iterator[ReferenceEntry]:
     """Yield the references in the order of their ids."""
-    cited: dict[str, tuple[Reference, list[tuple[str, str | None]]]] = {}
+    references = {each.reference.id: each.reference for each in _citations(collection)}
+    uses: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for note in collection.notes:
         for citation in note.citations:
-            entry = cited.setdefault(citation.reference.id, (citation.reference, []))
-            entry[1].append((note.note.id, citation.at))
-    for name in sorted(cited, key=str.casefold):
-        reference, notes = cited[name]
+            uses[citation.reference.id].append((note.note.id, citation.at))
+    for name in sorted(references, key=str.casefold):
+        reference = references[name]
         yield ReferenceEntry(
             id=name,
             citation=citation_html(reference, None),
             seen=reference.seen,
             incomplete=reference.incomplete,
-            notes=tuple(notes),
+            notes=tuple(uses[name]),
         )
+
+
+def _citations(collection: Collection) -> Iterator[CitedReference]:
+    return (citation for note in collection.notes for citation in note.citations)
 
 
 def _figures(collection: Collection) -> Iterator[FigureEntry]:

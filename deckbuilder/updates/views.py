@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 
-from deckbuilder.diff import FieldChange, NoteChange, NoteName, PackageDiff
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.plain import readable_text
+from deckbuilder.updates.compare import FieldChange, NoteChange, NoteName, PackageDiff
 
 FORMAT = 1
 """Version of the JSON; a change that breaks readers raises it."""

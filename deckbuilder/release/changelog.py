@@ -1,10 +1,10 @@
 """Write the section of a release into CHANGELOG.md."""
 
+from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.ledger import Ledger
-from deckbuilder.diff import diff_packages
-from deckbuilder.diffviews import diff_markdown
-from deckbuilder.packages.reader import read_package
-from deckbuilder.publish import BuiltPackage, sha256
+from deckbuilder.release.packages import BuiltPackage, sha256
+from deckbuilder.updates.compare import diff_packages
+from deckbuilder.updates.views import diff_markdown
 
 UNRELEASED = "## Unreleased\n"
 

@@ -12,7 +12,7 @@ from deckbuilder.collection.contents import Collection, RetiredNote, SourceNote
 from deckbuilder.collection.media import Picture
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.registry import NOTE_TYPES
-from deckbuilder.source.bibliography import citation_html
+from deckbuilder.rendering.citations import citation_html
 from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.markdown import text_html

@@ -4,7 +4,6 @@ What Anki makes of a package is told in CONTRIBUTING.md, "What Anki does with a 
 one time stamp, its guess of card ordinals and its deck options are replaced.
 """
 
-import hashlib
 import io
 import itertools
 import json
@@ -12,55 +11,21 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 import genanki
 
+from deckbuilder.apkg.contents import RELEASE_KEY
+from deckbuilder.apkg.preset import _DEFAULT_PRESET, _PRESET, COLLECTION_TIME, PRESET_ID
+from deckbuilder.apkg.sqlite import SQLITE_PAGE_SIZE, without_library_traces
 from deckbuilder.collection.contents import Collection
-from deckbuilder.collection.look import anki_model
-from deckbuilder.packages.reader import RELEASE_KEY
-from deckbuilder.render import RenderedNote
-from deckbuilder.source.settings import Deck, Package
-from deckbuilder.stamps import Stamps
+from deckbuilder.collection.look import Look
+from deckbuilder.kinds.kind import NoteType
+from deckbuilder.rendering.fields import RenderedNote
+from deckbuilder.rendering.package import PackagePlan, deck_id
+from deckbuilder.rendering.stamps import Stamps
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-COLLECTION_TIME = 1793491200
-"""Creation time that every package claims: 2026-11-01 UTC in epoch seconds; Anki ignores it."""
-
-PRESET_ID = 1795300001001
-"""Id of our deck options; Anki never updates a preset it knows: new values need a new id."""
-
-SQLITE_PAGE_SIZE = 4096
-SQLITE_FILE_HEADER = 100
-_SQLITE_TREE_HEADERS = {2: 12, 5: 12, 10: 8, 13: 8}
-"""Size of a b-tree page's header by its type; an overflow page starts with a zero."""
-
-_SQLITE_CHANGE_COUNTERS = (slice(24, 28), slice(92, 96))
-_SQLITE_LIBRARY_VERSION = slice(96, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class PackagePlan:
-    """What goes into one .apkg file, the notes with their place in the whole collection."""
-
-    file: str
-    decks: tuple[Deck, ...]
-    notes: tuple[tuple[int, RenderedNote], ...]
-
-
-def plan_package(
-    package: Package, collection: Collection, notes: Sequence[RenderedNote]
-) -> PackagePlan:
-    """Return what a package of collection.yaml holds."""
-    decks = tuple(
-        deck
-        for deck in collection.settings.decks
-        if package.decks == "all" or deck.id in package.decks
-    )
-    ids = {deck.id for deck in decks}
-    placed = tuple((place, note) for place, note in enumerate(notes) if note.deck_id in ids)
-    return PackagePlan(package.file, decks, placed)
 
 
 def package_bytes(plan: PackagePlan, collection: Collection, stamps: Stamps) -> bytes:
@@ -74,12 +39,6 @@ def package_bytes(plan: PackagePlan, collection: Collection, stamps: Stamps) -> 
         *((index, pictures[name].path.read_bytes()) for index, name in media.items()),
     ]
     return _zip(entries)
-
-
-def deck_id(collection: Collection, deck: Deck | None) -> int:
-    """Return the number of a deck, or of the top deck; Anki maps it to its own by the name."""
-    key = f"{collection.settings.namespace}/deck/{deck.id if deck else ''}"
-    return 2**31 + int.from_bytes(hashlib.sha256(key.encode()).digest()[:5])
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
@@ -173,28 +132,6 @@ def _sorted_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def without_library_traces(database: bytes) -> bytes:
-    """Return a database image without what depends on the SQLite library that wrote it.
-
-    Those are the counters and the version in its header, and bytes left over between the cell
-    pointers and the cells of a page. Source: https://www.sqlite.org/fileformat.html
-    """
-    image = bytearray(database)
-    for counter in _SQLITE_CHANGE_COUNTERS:
-        image[counter] = (1).to_bytes(4)
-    image[_SQLITE_LIBRARY_VERSION] = (3_040_000).to_bytes(4)
-    for start in range(0, len(image), SQLITE_PAGE_SIZE):
-        header = start + (SQLITE_FILE_HEADER if start == 0 else 0)
-        if image[header] in _SQLITE_TREE_HEADERS:
-            cells = int.from_bytes(image[header + 3 : header + 5])
-            gap = slice(
-                header + _SQLITE_TREE_HEADERS[image[header]] + 2 * cells,
-                start + int.from_bytes(image[header + 5 : header + 7]),
-            )
-            image[gap] = bytes(gap.stop - gap.start)
-    return bytes(image)
-
-
 def _zip(entries: Sequence[tuple[str, bytes]]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as package:
@@ -206,52 +143,31 @@ def _zip(entries: Sequence[tuple[str, bytes]]) -> bytes:
     return archive.getvalue()
 
 
-_PRESET: dict[str, Any] = {
-    "id": PRESET_ID,
-    "name": "Pharmacology",
-    "mod": COLLECTION_TIME,
-    "usn": -1,
-    "maxTaken": 60,
-    "autoplay": True,
-    "timer": 0,
-    "replayq": True,
-    "new": {
-        "bury": True,
-        "delays": [1, 10],
-        "initialFactor": 2500,
-        "ints": [1, 4, 0],
-        "order": 1,
-        "perDay": 15,
-    },
-    "rev": {
-        "bury": True,
-        "ease4": 1.3,
-        "hardFactor": 1.2,
-        "ivlFct": 1.0,
-        "maxIvl": 36500,
-        "perDay": 200,
-    },
-    "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0.0},
-    "newMix": 0,
-    "newPerDayMinimum": 0,
-    "interdayLearningMix": 0,
-    "reviewOrder": 0,
-    "newSortOrder": 0,
-    "newGatherPriority": 0,
-    "buryInterdayLearning": True,
-    "desiredRetention": 0.9,
-    "sm2Retention": 0.9,
-    "easyDaysPercentages": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
-    "ignoreRevlogsBeforeDate": "",
-    "stopTimerOnAnswer": False,
-    "secondsToShowQuestion": 0.0,
-    "secondsToShowAnswer": 0.0,
-    "questionAction": 0,
-    "answerAction": 0,
-    "waitForAudio": True,
-    "weightSearch": "",
-}
-"""The deck options that a student gets on ticking "Import any deck presets"."""
+def anki_model(note_type: NoteType, look: Look, mod: int) -> genanki.Model:
+    """Return the note type for genanki, stamped with `mod` (epoch seconds)."""
+    return _Model(note_type, look, mod)
 
-_DEFAULT_PRESET = _PRESET | {"id": 1, "name": "Default"}
-"""Every collection has a preset 1; Anki does not import this one over the student's own."""
+
+class _Model(genanki.Model):  # type: ignore[misc]
+    """A genanki model with a stamp of its own and without what Anki no longer reads."""
+
+    def __init__(self, note_type: NoteType, look: Look, mod: int) -> None:
+        super().__init__(
+            model_id=note_type.id,
+            name=note_type.name,
+            fields=[
+                {"name": name, "id": note_type.field_id(index)}
+                for index, name in enumerate(note_type.fields)
+            ],
+            templates=[
+                look.template(note_type, index) for index in range(len(note_type.templates))
+            ],
+            css=look.css,
+            model_type=note_type.kind,
+        )
+        self._mod = mod
+
+    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
+        """Return Anki's JSON of the note type; the stamp given by genanki is not used."""
+        model: dict[str, Any] = super().to_json(self._mod, deck_id) | {"did": None}
+        return {key: value for key, value in model.items() if key not in {"tags", "vers"}}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from deckbuilder.packages.reader import PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.apkg.contents import PackedCollection, PackedNote, PackedNoteType
 from deckbuilder.text.plain import readable_text
 
 ID_FIELD = "Id"

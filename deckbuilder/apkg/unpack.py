@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import zstandard
 
-from deckbuilder.packages.wire import messages_in, number_in, text_in
+from deckbuilder.apkg.protobuf import messages_in, number_in, text_in
 
 MIB = 2**20
 MAX_DATABASE_BYTES = 300 * MIB

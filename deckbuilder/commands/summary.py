@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from deckbuilder.collection.contents import Collection
 from deckbuilder.problems.problem import Diagnostic, Severity
 from deckbuilder.problems.views import family_counts
-from deckbuilder.release import Build
+from deckbuilder.release.packages import Build
 
 MAX_NAMED = 5
 """How many notes a line names."""

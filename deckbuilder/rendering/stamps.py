@@ -4,15 +4,16 @@ Anki updates a note only if its stamp is later than the student's copy, and then
 wording; a stamp that moves without need would cost students their own edits.
 """
 
+import datetime as dt
 import hashlib
 import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from deckbuilder.collection.ledger import Ledger, PublishedNote, PublishedNoteType
+from deckbuilder.collection.ledger import Ledger
 from deckbuilder.collection.look import Look
-from deckbuilder.render import RenderedNote
+from deckbuilder.rendering.fields import RenderedNote
 
 FIRST_NOTE_NUMBER = 1793491200000
 """Anki's id of the first note, in milliseconds of 2026-11-01 UTC: an id must not lie ahead."""
@@ -72,39 +73,6 @@ def note_digest(note: RenderedNote) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
-def published_ledger(
-    notes: Sequence[RenderedNote],
-    look: Look,
-    stamps: Stamps,
-    packages: Mapping[str, str],
-    now: int,
-) -> Ledger:
-    """Return the ledger of a release at `now` with these notes and packages (sha256 by file)."""
-    used = {note.note_type.id: note.note_type for note in notes}
-    return Ledger(
-        released=now,
-        notes={
-            note.id: PublishedNote(
-                digest=note_digest(note),
-                mod=stamps.note_mods[note.id],
-                number=stamps.note_numbers[note.id],
-                note_type=note.note_type.id,
-                cards=note.ordinals,
-            )
-            for note in notes
-        },
-        note_types={
-            str(number): PublishedNoteType(
-                digest=look.digest(note_type),
-                mod=stamps.note_type_mods[number],
-                signature=note_type.signature,
-            )
-            for number, note_type in used.items()
-        },
-        packages=packages,
-    )
-
-
 def _published_digest(note: RenderedNote, ledger: Ledger) -> str | None:
     published = ledger.notes.get(note.id)
     return published.digest if published else None
@@ -119,3 +87,7 @@ def _numbers(notes: Sequence[RenderedNote], ledger: Ledger) -> dict[str, int]:
         note.id: ledger.notes[note.id].number if note.id in ledger.notes else next(free)
         for note in notes
     }
+
+
+def _date(epoch: int) -> str:
+    return dt.datetime.fromtimestamp(epoch, dt.UTC).date().isoformat()

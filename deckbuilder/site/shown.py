@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from deckbuilder.apkg.contents import PackedCollection, PackedNote
 from deckbuilder.collection.contents import Collection, SourceNote
-from deckbuilder.diff import PackageDiff, diff_packages
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.question import QUESTION
-from deckbuilder.packages.reader import PackedCollection, PackedNote
-from deckbuilder.render import RenderedNote
+from deckbuilder.rendering.citations import citation_html
+from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.site.cardview import card_view
-from deckbuilder.source.bibliography import citation_html
 from deckbuilder.text.plain import readable_text
+from deckbuilder.updates.compare import PackageDiff, diff_packages
 
 FIGURES = "figures"
 """The folder of the pictures in a site."""

@@ -13,77 +13,22 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from deckbuilder.packages.tables import EXPORT_AGAIN, Tables
-from deckbuilder.packages.unpack import UnreadablePackageError, unpack
-from deckbuilder.packages.wire import number_in, text_in
+from deckbuilder.apkg.contents import (
+    FIELD_SEPARATOR,
+    RELEASE_KEY,
+    PackedCard,
+    PackedCollection,
+    PackedNote,
+    PackedNoteType,
+)
+from deckbuilder.apkg.protobuf import number_in, text_in
+from deckbuilder.apkg.tables import EXPORT_AGAIN, Tables
+from deckbuilder.apkg.unpack import UnreadablePackageError, unpack
 
-__all__ = [
-    "PackedCard",
-    "PackedCollection",
-    "PackedNote",
-    "PackedNoteType",
-    "UnreadablePackageError",
-    "read_package",
-]
-
-RELEASE_KEY = "deckbuilderRelease"
-"""Where a package of ours says which release it is: epoch seconds, 0 for a draft; Anki skips it."""
-
-FIELD_SEPARATOR = "\x1f"
 _OLDEST_SCHEMA, _TABLES_SCHEMA, _NEWEST_SCHEMA = 11, 15, 18
 """Before 15, note types and decks are JSON in the table `col`; then they have tables."""
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class PackedCard:
-    """A card as it stands in a package."""
-
-    deck: str
-    ordinal: int
-    due: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackedNote:
-    """A note as it stands in a package, with its cards in order."""
-
-    guid: str
-    note_type_id: int
-    mod: int
-    fields: tuple[str, ...]
-    tags: tuple[str, ...]
-    cards: tuple[PackedCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PackedNoteType:
-    """A note type as it stands in a package; `look` digests its stylesheet and templates."""
-
-    id: int
-    name: str
-    mod: int
-    fields: tuple[str, ...]
-    templates: tuple[str, ...]
-    field_ids: tuple[int | None, ...]
-    template_ids: tuple[int | None, ...]
-    look: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackedCollection:
-    """All notes of a package in the order of their ids, with what they need.
-
-    `note_types` are those that the notes use; `decks` are those that hold their cards, and the
-    decks above them. `release` is the time of our release that it is, 0 for anything else.
-    """
-
-    notes: tuple[PackedNote, ...]
-    media: dict[str, bytes]
-    note_types: dict[int, PackedNoteType]
-    decks: tuple[str, ...]
-    release: int = 0
 
 
 @dataclass(frozen=True, slots=True)

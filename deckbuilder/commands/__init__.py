@@ -1,0 +1,1 @@
+"""One file a command; alone prints, exits and reads the clock."""

@@ -1,1 +1,0 @@
-"""Read packages, also damaged ones and those that others made."""

@@ -1,1 +1,0 @@
-"""Rehearse an update with the real Anki, on a collection that was studied for weeks."""
