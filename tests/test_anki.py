@@ -19,7 +19,7 @@ from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.rendering.fields import render_notes
-from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,12 +194,10 @@ def packed_with_stamps(project: Path, **stamps: int) -> Path:
     notes = render_notes(loaded.collection)
     drafted = stamp_notes(notes, loaded.collection.look, Ledger(), EPOCH)
     later = {name.replace("_", "-"): stamp for name, stamp in stamps.items()}
-    plan = plan_package(loaded.collection.settings.packages[0], loaded.collection, notes)
-    content = package_bytes(
-        plan, loaded.collection, replace(drafted, note_mods={**drafted.note_mods, **later})
-    )
+    stamps = replace(drafted, note_mods={**drafted.note_mods, **later})
+    package = loaded.collection.settings.packages[0]
     path = project / "stamped.apkg"
-    path.write_bytes(content)
+    path.write_bytes(package_bytes(package_contents(package, loaded.collection, notes, stamps)))
     return path
 
 

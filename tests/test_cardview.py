@@ -23,9 +23,10 @@ from deckbuilder.kinds.question import QUESTION
 from deckbuilder.load import load_collection
 from deckbuilder.release.publish import published_ledger
 from deckbuilder.rendering.fields import RenderedNote, render_notes
-from deckbuilder.rendering.package import PackagePlan
+from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.site.cardview import CardView, TemplateError, card_view
+from deckbuilder.source.settings import Package
 from deckbuilder.text.markdown import cloze_html, text_html
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,10 +49,10 @@ MINI_COLLECTION = loaded(MINI)
 def sides_in_anki(collection: Collection, notes: Sequence[RenderedNote]) -> Sides:
     """Import the notes into an empty collection; return each card's sides by note and ordinal."""
     stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
-    plan = PackagePlan("all.apkg", collection.settings.decks, tuple(enumerate(notes)))
+    whole = Package(file="all.apkg", decks="all")
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "all.apkg")
-        package.write_bytes(package_bytes(plan, collection, stamps))
+        package.write_bytes(package_bytes(package_contents(whole, collection, notes, stamps)))
         student = AnkiCollection(str(Path(folder, "student.anki2")))
         request = ImportAnkiPackageRequest(
             package_path=str(package), options=ImportAnkiPackageOptions()

@@ -11,13 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckbuilder.apkg.contents import PackedCard, PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.apkg.contents import (
+    PackedCard,
+    PackedCollection,
+    PackedDeck,
+    PackedField,
+    PackedNote,
+    PackedNoteType,
+    PackedTemplate,
+)
 from deckbuilder.apkg.read import read_package
 from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.rendering.fields import render_notes
-from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.text.plain import readable_text
 from deckbuilder.updates.compare import FieldChange, NewCards, PackageDiff, diff_packages
@@ -32,17 +40,32 @@ GAD = "Glutamic acid decarboxylase"
 
 Edit = Callable[[str, str, str], None]
 
+
+def fields(*names: str | int) -> tuple[PackedField, ...]:
+    """Return fields of these names, numbered from a last argument that is a number."""
+    first = names[-1] if isinstance(names[-1], int) else None
+    texts = [name for name in names if isinstance(name, str)]
+    return tuple(
+        PackedField(name, None if first is None else first + place)
+        for place, name in enumerate(texts)
+    )
+
+
+def templates(name: str, number: int | None = None) -> tuple[PackedTemplate, ...]:
+    """Return the one template of a note type, which shows its first field."""
+    return (PackedTemplate(name, number, "{{Front}}", "{{Back}}"),)
+
+
 BASIC = PackedNoteType(
     id=1,
     name="Basic",
+    kind=0,
     mod=EPOCH,
-    fields=("Front", "Back"),
-    templates=("Card 1",),
-    field_ids=(None, None),
-    template_ids=(None,),
-    look="a",
+    fields=fields("Front", "Back"),
+    templates=templates("Card 1"),
+    css="a",
 )
-NOTE = PackedNote("g", 1, EPOCH, ("Why?", "So."), (), (PackedCard("Top::Deck", 0, 0),))
+NOTE = PackedNote(1, "g", 1, EPOCH, ("Why?", "So."), (), (PackedCard("Top::Deck", 0, 0),))
 
 
 def package(*, later: tuple[str, ...] = (), look: int = EPOCH) -> bytes:
@@ -56,9 +79,8 @@ def package(*, later: tuple[str, ...] = (), look: int = EPOCH) -> bytes:
         note_mods={**stamps.note_mods, **dict.fromkeys(later, LATER)},
         note_type_mods=dict.fromkeys(stamps.note_type_mods, look),
     )
-    return package_bytes(
-        plan_package(collection.settings.packages[0], collection, notes), collection, moved
-    )
+    package = collection.settings.packages[0]
+    return package_bytes(package_contents(package, collection, notes, moved))
 
 
 def difference(old: bytes, new: bytes) -> PackageDiff:
@@ -72,7 +94,8 @@ def packed(
     media: Mapping[str, bytes] | None = None,
 ) -> PackedCollection:
     """Return a package of the notes, as it is read."""
-    decks = tuple(sorted({card.deck for note in notes for card in note.cards}))
+    names = sorted({card.deck for note in notes for card in note.cards})
+    decks = tuple(PackedDeck(name, number) for number, name in enumerate(names))
     return PackedCollection(notes, dict(media or {}), {note_type.id: note_type}, decks)
 
 
@@ -219,12 +242,12 @@ def test_corrected_notes_come_first_and_retired_ones_last() -> None:
     ("change", "reason"),
     [
         ({"id": 2, "name": "Other"}, 'its note type was "Basic" (1), now "Other" (2)'),
-        ({"fields": ("Front", "Reverse")}, 'the fields of note type "Basic" differ'),
+        ({"fields": fields("Front", "Reverse")}, 'the fields of note type "Basic" differ'),
         (
-            {"fields": ("Front", "Back", "C"), "field_ids": (None,) * 3},
+            {"fields": fields("Front", "Back", "C")},
             'the fields of note type "Basic" differ',
         ),
-        ({"templates": ("Card 2",)}, 'the templates of note type "Basic" differ'),
+        ({"templates": templates("Card 2")}, 'the templates of note type "Basic" differ'),
     ],
     ids=["other note type", "field renamed", "field added", "template renamed"],
 )
@@ -241,8 +264,8 @@ def test_note_type_that_does_not_match_is_a_conflict(
 
 def test_fixed_ids_let_fields_and_templates_be_renamed() -> None:
     """Where both sides number their parts, the numbers are compared and not the names."""
-    old = replace(BASIC, field_ids=(5, 6), template_ids=(7,))
-    new = replace(old, fields=("Question", "Answer"), templates=("Card",))
+    old = replace(BASIC, fields=fields("Front", "Back", 5), templates=templates("Card 1", 7))
+    new = replace(old, fields=fields("Question", "Answer", 5), templates=templates("Card", 7))
     diff = diff_packages(packed(NOTE, note_type=old), packed(NOTE, note_type=new))
     assert (diff.conflicting, len(diff.untouched)) == ((), 1)
 
@@ -406,7 +429,7 @@ def test_text_names_everything_else() -> None:
         replace(kept, mod=LATER, cards=(*kept.cards, PackedCard("Top::Deck", 1, 0))),
     ]
     old = packed(gone, kept, media={"a.png": b"1", "b.png": b"1"})
-    look = replace(BASIC, look="b", mod=LATER)
+    look = replace(BASIC, css="b", mod=LATER)
     diff = diff_packages(old, packed(*new, note_type=look, media={"b.png": b"2", "c.png": b"1"}))
     assert diff_text(diff).splitlines()[1:] == [
         "added New? [Top]",
@@ -434,7 +457,7 @@ def test_text_cannot_steer_the_terminal() -> None:
 
 def test_markdown_tells_students_corrected_facts_first() -> None:
     """Sections stand in the order of weight, each note on one line with question and deck."""
-    front = replace(BASIC, fields=("Front", "Back"))
+    front = replace(BASIC, fields=fields("Front", "Back"))
     old = [replace(NOTE, guid=guid, fields=(f"{guid}?", "It is 12 h.")) for guid in "abc"]
     tags = {"a": (), "b": ("corrected::2027-01",), "c": ("retired::2027-01",)}
     new = [
@@ -442,7 +465,7 @@ def test_markdown_tells_students_corrected_facts_first() -> None:
         for note in old
     ]
     cloze = replace(NOTE, guid="d", fields=("{{c1::A {{c2::b}}::hint}} & c", ""))
-    look = replace(front, look="b", mod=LATER)
+    look = replace(front, css="b", mod=LATER)
     diff = diff_packages(packed(*old, note_type=front), packed(*new, cloze, note_type=look))
     assert diff_markdown(diff) == (
         "### Corrected facts\n\n"

@@ -74,7 +74,7 @@ def released(source: Source, folder: Path, now: int) -> Path:
     source.write(folder)
     loaded = load_collection(str(folder), LOOK)
     assert loaded.collection is not None, loaded.problems
-    build, ledger = build_release(loaded.collection, now, iter)
+    build, ledger = build_release(loaded.collection, now)
     (folder / "ledger.json").write_text(ledger_text(ledger), encoding="utf-8")
     source.published |= source.notes.keys()
     package = folder / f"{now}.apkg"

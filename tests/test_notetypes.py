@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from deckbuilder.apkg.write import anki_model
 from deckbuilder.collection.look import read_look
 from deckbuilder.kinds.claim import CLAIM
 from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.question import QUESTION
+from deckbuilder.load import load_collection
+from deckbuilder.release.packages import contents_of
 
+MINI = Path(__file__).resolve().parent / "fixtures/mini/source"
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 COMMON = "Figure References Level Notice Correction Report Id"
 SPARE = "Spare1 Spare2 Spare3"
@@ -45,14 +47,16 @@ def test_note_type_is_frozen(
     note_type: NoteType, number: int, kind: int, fields: str, templates: list[str]
 ) -> None:
     """Ids, fields and templates reach Anki in this order for good, or it refuses updates."""
-    model = anki_model(note_type, read_look(LOOK).look, 1_700_000_000).to_json(1.5, 7)
+    collection = load_collection(str(MINI), LOOK).collection
+    assert collection is not None
+    contents = contents_of(collection, collection.settings.packages[0], 1_700_000_000)
     first = 1795300000000 + number
-    assert (model["id"], model["type"]) == (str(first), kind)
-    assert (model["mod"], model["did"]) == (1_700_000_000, None)
-    assert [(field["id"], field["name"]) for field in model["flds"]] == [
+    packed = contents.note_types[first]
+    assert (packed.kind, packed.mod, note_type.id) == (kind, 1_700_000_000, first)
+    assert [(field.id, field.name) for field in packed.fields] == [
         (first * 1000 + index, name) for index, name in enumerate(fields.split())
     ]
-    assert [(template["id"], template["name"]) for template in model["tmpls"]] == [
+    assert [(template.id, template.name) for template in packed.templates] == [
         (first * 1000 + 500 + index, name) for index, name in enumerate(templates)
     ]
 

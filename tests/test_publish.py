@@ -4,9 +4,10 @@ import hashlib
 import html
 import io
 import json
+import re
 import sqlite3
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,18 +17,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckbuilder.apkg.contents import PackedCard
+from deckbuilder.apkg.contents import PackedCard, PackedCollection, PackedDeck
 from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
 from deckbuilder.release.packages import BuiltPackage, PackageMismatchError, build_package
 from deckbuilder.rendering.fields import RenderedNote, render_notes
-from deckbuilder.rendering.package import deck_id, plan_package
+from deckbuilder.rendering.package import deck_id, package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 EPOCH = 1_700_000_000
 WHOLE, RECEPTOR = 0, 1
+CLAIM = 1795300000003
 PICTURE = "pentamer-d67e011f297c.svg"
 FIELD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t"))
 
@@ -51,9 +53,9 @@ def built(
 ) -> BuiltPackage:
     """Return a package of the collection, or of the notes given in the place of its own."""
     shipped = render_notes(collection) if notes is None else notes
-    plan = plan_package(collection.settings.packages[package], collection, shipped)
     stamps = stamp_notes(shipped, collection.look, collection.ledger, EPOCH)
-    return build_package(plan, collection, stamps)
+    chosen = collection.settings.packages[package]
+    return build_package(chosen.file, package_contents(chosen, collection, shipped, stamps))
 
 
 def unzipped(collection: Collection) -> zipfile.ZipFile:
@@ -114,15 +116,42 @@ def test_package_that_reads_back_otherwise_is_refused(
         built(collection, notes=[note])
 
 
-def test_package_whose_picture_reads_back_otherwise_is_refused(collection: Collection) -> None:
-    """A picture that is not packed byte for byte as it lies on the disk never reaches a student."""
-    note = render_notes(collection)[0]
-    assert note.picture is not None
-    changing = replace(note.picture, path=Path("/proc/sys/kernel/random/uuid"))
-    assert changing.path.read_bytes() != changing.path.read_bytes()
-    message = rf"^mini\.apkg: media read are \['{PICTURE}'\]$"
-    with pytest.raises(PackageMismatchError, match=message):
-        built(collection, notes=[replace(note, picture=changing)])
+def contents(collection: Collection) -> PackedCollection:
+    """Return what the whole package holds."""
+    return built(collection).contents
+
+
+class ChangingMedia(dict[str, bytes]):
+    """Media whose files hold something else by the time that they are written."""
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return what was not there when the contents were put together."""
+        return b"other"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda old: {"decks": (*old.decks, PackedDeck("Z", 9))}, "PackedDeck(name='Z'"),
+        (
+            lambda old: {"decks": tuple(replace(deck, id=1) for deck in old.decks)},
+            "02 Claims', ordinal=0, due=0),))",
+        ),
+        (
+            lambda old: {"note_types": {**old.note_types, 1: old.note_types[CLAIM]}},
+            "note types ['Pharmacology Claim'] were not read as written",
+        ),
+        (lambda old: {"media": ChangingMedia(old.media)}, f"media read are ['{PICTURE}']"),
+    ],
+    ids=["deck without notes", "decks of one number", "unused note type", "picture"],
+)
+def test_contents_that_read_back_otherwise_are_refused(
+    collection: Collection, change: Callable[[PackedCollection], dict[str, Any]], said: str
+) -> None:
+    """What a package cannot carry as it is never reaches a student, be it look, deck or picture."""
+    changed = replace(contents(collection), **change(contents(collection)))
+    with pytest.raises(PackageMismatchError, match=re.escape(said)):
+        build_package("mini.apkg", changed)
 
 
 def test_zip_entries_are_normalised(collection: Collection) -> None:

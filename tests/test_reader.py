@@ -20,11 +20,8 @@ from deckbuilder.apkg.contents import PackedCard, PackedCollection
 from deckbuilder.apkg.read import read_package
 from deckbuilder.apkg.unpack import UnreadablePackageError
 from deckbuilder.apkg.write import package_bytes
-from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.rendering.fields import render_notes
-from deckbuilder.rendering.package import plan_package
-from deckbuilder.rendering.stamps import stamp_notes
+from deckbuilder.release.packages import contents_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +40,7 @@ def ours() -> bytes:
     source = ROOT / "tests/fixtures/mini/source"
     collection = load_collection(str(source), ROOT / "source/notetypes").collection
     assert collection is not None
-    notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
-    plan = plan_package(collection.settings.packages[0], collection, notes)
-    return package_bytes(plan, collection, stamps)
+    return package_bytes(contents_of(collection, collection.settings.packages[0], EPOCH))
 
 
 def entries(package: bytes) -> dict[str, bytes]:
@@ -135,16 +129,15 @@ def test_note_types_of_our_package_are_read() -> None:
     """Names, fields, templates and their fixed ids are those of the note type."""
     claim = read_package(ours()).note_types[1795300000003]
     assert (claim.name, claim.mod) == ("Pharmacology Claim", EPOCH)
-    assert claim.fields[:4] == ("Claim", "Verdict", "Evidence", "Figure")
-    assert claim.templates == ("Claim",)
-    assert claim.field_ids[:2] == (1795300000003000, 1795300000003001)
-    assert claim.template_ids == (1795300000003500,)
+    assert claim.field_names[:4] == ("Claim", "Verdict", "Evidence", "Figure")
+    assert [field.id for field in claim.fields[:2]] == [1795300000003000, 1795300000003001]
+    assert [(each.name, each.id) for each in claim.templates] == [("Claim", 1795300000003500)]
 
 
 def test_decks_are_those_that_hold_cards_and_those_above() -> None:
     """The deck Default, which every package brings, is none of them."""
     names = ("Mini Pharmacology", "Mini Pharmacology::01 Receptor", "Mini Pharmacology::02 Claims")
-    assert read_package(ours()).decks == names
+    assert read_package(ours()).deck_names == names
 
 
 @pytest.mark.parametrize("kind", ["legacy", "newest"])
@@ -156,13 +149,14 @@ def test_packages_of_anki_are_read(exported: dict[str, bytes], kind: str) -> Non
     assert first.fields == ('Why? <img src="brain.png">', "t½ &lt; 12 h")
     assert first.cards == (PackedCard("Ä::Deck", 0, 1),)
     assert second.cards == (PackedCard("Other", 0, 2), PackedCard("Other", 1, 2))
-    assert packed.decks == ("Other", "Ä", "Ä::Deck")
+    assert packed.deck_names == ("Other", "Ä", "Ä::Deck")
     assert packed.media == {"brain.png": PICTURE}
-    types = [(each.name, each.fields, each.templates) for each in packed.note_types.values()]
-    assert sorted(types) == [
-        ("Basic", ("Front", "Back"), ("Card 1",)),
-        ("Cloze", ("Text", "Back Extra"), ("Cloze",)),
+    types = packed.note_types.values()
+    assert sorted((each.name, each.kind, each.field_names) for each in types) == [
+        ("Basic", 0, ("Front", "Back")),
+        ("Cloze", 1, ("Text", "Back Extra")),
     ]
+    assert sorted(part.name for each in types for part in each.templates) == ["Card 1", "Cloze"]
 
 
 def test_formats_of_anki_read_alike(exported: dict[str, bytes]) -> None:

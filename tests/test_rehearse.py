@@ -14,7 +14,7 @@ from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
 from deckbuilder.rendering.fields import RenderedNote, render_notes
-from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.updates.rehearse import AnkiMissingError, Rehearsal, RehearsalError, rehearse
 from deckbuilder.updates.report import rehearsal_markdown, rehearsal_text
@@ -72,8 +72,9 @@ def packed(
     if css is not None:
         collection = replace(collection, look=replace(collection.look, css=css))
         stamped = replace(stamped, note_type_mods=dict.fromkeys(drafted.note_type_mods, LATER))
-    plan = plan_package(collection.settings.packages[0], collection, notes)
-    (project / file).write_bytes(package_bytes(plan, collection, stamped))
+    package = collection.settings.packages[0]
+    contents = package_contents(package, collection, notes, stamped)
+    (project / file).write_bytes(package_bytes(contents))
     return project / file
 
 
@@ -339,7 +340,7 @@ def test_package_that_is_not_there_is_refused(old: Path) -> None:
 
 def test_missing_anki_is_said_on_use(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, a rehearsal tells how to install it."""
-    monkeypatch.delitem(sys.modules, "deckbuilder.rehearsal.student")
+    monkeypatch.delitem(sys.modules, "deckbuilder.updates.student")
     monkeypatch.setitem(sys.modules, "anki.collection", None)
     with pytest.raises(AnkiMissingError, match="needs Anki's own library: pip install"):
         rehearse(old, old)
@@ -347,7 +348,7 @@ def test_missing_anki_is_said_on_use(old: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_library_starts_without_anki() -> None:
     """Importing the module does not import Anki's library."""
-    code = "import sys, deckbuilder.rehearsal.rehearse; sys.exit('anki' in sys.modules)"
+    code = "import sys, deckbuilder.updates.rehearse; sys.exit('anki' in sys.modules)"
     command = [sys.executable, "-c", code]
     assert subprocess.run(command, cwd=ROOT, check=False, timeout=SECONDS).returncode == 0
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from deckbuilder.files import lock
 from deckbuilder.files import replace as store
-from deckbuilder.files.replace import MANIFEST, STAGED, replace_files, sole_writer
+from deckbuilder.files.lock import sole_writer
+from deckbuilder.files.replace import MANIFEST, STAGED, replace_files
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def test_next_command_drops_what_was_not_decided(tmp_path: Path) -> None:
 
 def test_two_writers_do_not_meet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second writer to the same folder waits, and gives up with a TimeoutError."""
-    monkeypatch.setattr(store, "SECONDS_TO_WAIT", 0)
+    monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0)
     with pytest.raises(TimeoutError), sole_writer(folder):
         pytest.fail("a second writer got in")
 
@@ -90,7 +92,7 @@ def test_two_writers_do_not_meet_under_two_names(
     """A folder has one lock, also where a second writer reaches it through a symbolic link."""
     link = folder.with_name("link")
     link.symlink_to(folder, target_is_directory=True)
-    monkeypatch.setattr(store, "SECONDS_TO_WAIT", 0)
+    monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0)
     with pytest.raises(TimeoutError), sole_writer(link):
         pytest.fail("a second writer got in")
 

@@ -1,5 +1,6 @@
 """What a package holds, as values: notes with their cards, note types, decks and media."""
 
+import hashlib
 from dataclasses import dataclass
 
 RELEASE_KEY = "deckbuilderRelease"
@@ -19,8 +20,9 @@ class PackedCard:
 
 @dataclass(frozen=True, slots=True)
 class PackedNote:
-    """A note as it stands in a package, with its cards in order."""
+    """A note as it stands in a package, with its cards in order; `number` is Anki's id."""
 
+    number: int
     guid: str
     note_type_id: int
     mod: int
@@ -30,29 +32,71 @@ class PackedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedTemplate:
+    """A card template with its two sides; `id` is None where the package gives it none."""
+
+    name: str
+    id: int | None
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedField:
+    """A field of a note type; `id` is None where the package gives it none."""
+
+    name: str
+    id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PackedNoteType:
-    """A note type as it stands in a package; `look` digests its stylesheet and templates."""
+    """A note type as it stands in a package; `kind` is 1 where each gap makes a card, else 0."""
 
     id: int
     name: str
+    kind: int
     mod: int
-    fields: tuple[str, ...]
-    templates: tuple[str, ...]
-    field_ids: tuple[int | None, ...]
-    template_ids: tuple[int | None, ...]
-    look: str
+    fields: tuple[PackedField, ...]
+    templates: tuple[PackedTemplate, ...]
+    css: str
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Return the names of the fields in their order."""
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def look(self) -> str:
+        """Return a digest of stylesheet and templates."""
+        sides = [side for template in self.templates for side in (template.front, template.back)]
+        return hashlib.sha256("\x00".join((self.css, *sides)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PackedDeck:
+    """A deck as it stands in a package, by its full name."""
+
+    name: str
+    id: int
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedCollection:
-    """All notes of a package in the order of their ids, with what they need.
+    """All notes of a package in the order of their numbers, with what they need.
 
     `note_types` are those that the notes use; `decks` are those that hold their cards, and the
-    decks above them. `release` is the time of our release that it is, 0 for anything else.
+    decks above them, by name. `release` is the time of our release that it is, 0 for anything else.
     """
 
     notes: tuple[PackedNote, ...]
     media: dict[str, bytes]
     note_types: dict[int, PackedNoteType]
-    decks: tuple[str, ...]
+    decks: tuple[PackedDeck, ...]
     release: int = 0
+
+    @property
+    def deck_names(self) -> tuple[str, ...]:
+        """Return the full names of the decks."""
+        return tuple(deck.name for deck in self.decks)

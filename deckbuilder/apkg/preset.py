@@ -8,7 +8,7 @@ COLLECTION_TIME = 1793491200
 PRESET_ID = 1795300001001
 """Id of our deck options; Anki never updates a preset it knows: new values need a new id."""
 
-_PRESET: dict[str, Any] = {
+PRESET: dict[str, Any] = {
     "id": PRESET_ID,
     "name": "Pharmacology",
     "mod": COLLECTION_TIME,
@@ -55,5 +55,5 @@ _PRESET: dict[str, Any] = {
 }
 """The deck options that a student gets on ticking "Import any deck presets"."""
 
-_DEFAULT_PRESET = _PRESET | {"id": 1, "name": "Default"}
+DEFAULT_PRESET = PRESET | {"id": 1, "name": "Default"}
 """Every collection has a preset 1; Anki does not import this one over the student's own."""

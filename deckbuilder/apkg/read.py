@@ -4,13 +4,11 @@ The database is opened in memory and never trusted: whatever its bytes are, the 
 PackedCollection or an UnreadablePackageError.
 """
 
-import hashlib
 import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 from deckbuilder.apkg.contents import (
@@ -18,10 +16,13 @@ from deckbuilder.apkg.contents import (
     RELEASE_KEY,
     PackedCard,
     PackedCollection,
+    PackedDeck,
+    PackedField,
     PackedNote,
     PackedNoteType,
+    PackedTemplate,
 )
-from deckbuilder.apkg.protobuf import number_in, text_in
+from deckbuilder.apkg.protobuf import messages_in, number_in, text_in
 from deckbuilder.apkg.tables import EXPORT_AGAIN, Tables
 from deckbuilder.apkg.unpack import UnreadablePackageError, unpack
 
@@ -29,15 +30,6 @@ _OLDEST_SCHEMA, _TABLES_SCHEMA, _NEWEST_SCHEMA = 11, 15, 18
 """Before 15, note types and decks are JSON in the table `col`; then they have tables."""
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A field or template: its name, Anki's number for it, and its text if it is a template."""
-
-    name: str
-    id: int | None
-    text: tuple[str, ...] = ()
 
 
 def read_package(content: bytes) -> PackedCollection:
@@ -65,9 +57,7 @@ def _collection(tables: Tables, media: dict[str, bytes]) -> PackedCollection:
         note_types, decks = _json_note_types(models), _json_decks(decks_json)
     else:
         note_types = _table_note_types(tables)
-        decks = {
-            number: name.replace(FIELD_SEPARATOR, "::") for number, name in tables.rows("decks")
-        }
+        decks = _table_decks(tables)
     notes = tuple(_notes(tables, decks))
     _check_guids(notes)
     used = {note.note_type_id for note in notes}
@@ -78,7 +68,7 @@ def _collection(tables: Tables, media: dict[str, bytes]) -> PackedCollection:
         notes=notes,
         media=media,
         note_types={number: note_types[number] for number in sorted(used)},
-        decks=_with_parents({card.deck for note in notes for card in note.cards}),
+        decks=_with_parents({card.deck for note in notes for card in note.cards}, decks),
         release=_release(conf),
     )
 
@@ -89,15 +79,16 @@ def _release(conf: str) -> int:
     return release if isinstance(release, int) else 0
 
 
-def _notes(tables: Tables, decks: Mapping[int, str]) -> Iterator[PackedNote]:
+def _notes(tables: Tables, decks: Mapping[int, PackedDeck]) -> Iterator[PackedNote]:
     cards: dict[int, list[PackedCard]] = {}
     for note, ordinal, deck, due in tables.rows("cards"):
         if deck not in decks:
             message = f"a card lies in deck {deck}, which the package lacks"
             raise UnreadablePackageError(f"{message}; {EXPORT_AGAIN}")
-        cards.setdefault(note, []).append(PackedCard(decks[deck], ordinal, due))
+        cards.setdefault(note, []).append(PackedCard(decks[deck].name, ordinal, due))
     for number, guid, note_type, mod, fields, tags in sorted(tables.rows("notes")):
         yield PackedNote(
+            number=number,
             guid=guid,
             note_type_id=note_type,
             mod=mod,
@@ -116,16 +107,37 @@ def _check_guids(notes: tuple[PackedNote, ...]) -> None:
         known.add(note.guid)
 
 
-def _with_parents(decks: set[str]) -> tuple[str, ...]:
-    parts = [name.split("::") for name in decks]
-    return tuple(
-        sorted({"::".join(name[: depth + 1]) for name in parts for depth in range(len(name))})
-    )
+def _with_parents(used: set[str], decks: Mapping[int, PackedDeck]) -> tuple[PackedDeck, ...]:
+    """Return the decks of these names and those above them; one that is not there has number 0."""
+    by_name = {deck.name: deck for deck in decks.values()}
+    parts = [name.split("::") for name in used]
+    names = {"::".join(name[: depth + 1]) for name in parts for depth in range(len(name))}
+    return tuple(by_name.get(name, PackedDeck(name, 0)) for name in sorted(names))
 
 
-def _json_decks(text: str) -> dict[int, str]:
+def _json_decks(text: str) -> dict[int, PackedDeck]:
     decks = _json_value(json.loads(text), dict)
-    return {int(number): _json_text(deck, "name") for number, deck in decks.items()}
+    return {
+        int(number): PackedDeck(_json_text(deck, "name"), int(number), _description(deck))
+        for number, deck in decks.items()
+    }
+
+
+def _description(deck: Any) -> str:
+    return _json_text(deck, "desc") if deck.get("desc") else ""
+
+
+def _table_decks(tables: Tables) -> dict[int, PackedDeck]:
+    return {
+        number: PackedDeck(name.replace(FIELD_SEPARATOR, "::"), number, _kind_description(kind))
+        for number, name, kind in tables.rows("decks")
+    }
+
+
+def _kind_description(kind: bytes) -> str:
+    """Return the description of a normal deck. Source: Anki's proto/anki/decks.proto."""
+    normal = messages_in(kind, 1)
+    return text_in(normal[-1], 4) if normal else ""
 
 
 def _json_note_types(text: str) -> dict[int, PackedNoteType]:
@@ -135,17 +147,31 @@ def _json_note_types(text: str) -> dict[int, PackedNoteType]:
 
 def _json_note_type(number: int, model: Any) -> PackedNoteType:
     _json_value(model, dict)
-    fields = [_json_part(part) for part in _json_value(model.get("flds"), list)]
-    templates = [_json_part(part, "qfmt", "afmt") for part in _json_value(model.get("tmpls"), list)]
-    mod = _json_value(model.get("mod", 0), int)
-    css = _json_text(model, "css")
-    return _note_type(number, _json_text(model, "name"), mod, css, fields, templates)
+    return PackedNoteType(
+        id=number,
+        name=_json_text(model, "name"),
+        kind=_json_value(model.get("type", 0), int),
+        mod=_json_value(model.get("mod", 0), int),
+        fields=tuple(
+            PackedField(_json_text(field, "name"), _json_number(field))
+            for field in _json_value(model.get("flds"), list)
+        ),
+        templates=tuple(
+            PackedTemplate(
+                name=_json_text(template, "name"),
+                id=_json_number(template),
+                front=_json_text(template, "qfmt"),
+                back=_json_text(template, "afmt"),
+            )
+            for template in _json_value(model.get("tmpls"), list)
+        ),
+        css=_json_text(model, "css"),
+    )
 
 
-def _json_part(part: Any, *sides: str) -> _Part:
-    name = _json_text(part, "name")
-    number = _json_value(part["id"], int) if part.get("id") is not None else None
-    return _Part(name, number, tuple(_json_text(part, side) for side in sides))
+def _json_number(part: Any) -> int | None:
+    number = _json_value(part, dict).get("id")
+    return None if number is None else int(_json_value(number, int))
 
 
 def _json_text(value: Any, key: str) -> str:
@@ -162,32 +188,25 @@ def _json_value(value: Any, kind: type) -> Any:
 
 
 def _table_note_types(tables: Tables) -> dict[int, PackedNoteType]:
-    fields: dict[int, list[_Part]] = {}
+    """Return the note types. Source of the numbers: Anki's proto/anki/notetypes.proto."""
+    fields: dict[int, list[PackedField]] = {}
     for note_type, _, name, config in sorted(tables.rows("fields")):
-        fields.setdefault(note_type, []).append(_Part(name, number_in(config, 9)))
-    templates: dict[int, list[_Part]] = {}
+        fields.setdefault(note_type, []).append(PackedField(name, number_in(config, 9)))
+    templates: dict[int, list[PackedTemplate]] = {}
     for note_type, _, name, config in sorted(tables.rows("templates")):
-        sides = (text_in(config, 1), text_in(config, 2))
-        templates.setdefault(note_type, []).append(_Part(name, number_in(config, 8), sides))
+        template = PackedTemplate(
+            name, number_in(config, 8), text_in(config, 1), text_in(config, 2)
+        )
+        templates.setdefault(note_type, []).append(template)
     return {
-        number: _note_type(
-            number, name, mod, text_in(config, 3), fields.get(number, []), templates.get(number, [])
+        number: PackedNoteType(
+            id=number,
+            name=name,
+            kind=number_in(config, 1) or 0,
+            mod=mod,
+            fields=tuple(fields.get(number, ())),
+            templates=tuple(templates.get(number, ())),
+            css=text_in(config, 3),
         )
         for number, name, mod, config in tables.rows("notetypes")
     }
-
-
-def _note_type(  # noqa: PLR0913, PLR0917 these are the parts of a note type
-    number: int, name: str, mod: int, css: str, fields: list[_Part], templates: list[_Part]
-) -> PackedNoteType:
-    texts = [css, *(text for template in templates for text in template.text)]
-    return PackedNoteType(
-        id=number,
-        name=name,
-        mod=mod,
-        fields=tuple(field.name for field in fields),
-        templates=tuple(template.name for template in templates),
-        field_ids=tuple(field.id for field in fields),
-        template_ids=tuple(template.id for template in templates),
-        look=hashlib.sha256("\x00".join(texts).encode()).hexdigest(),
-    )

@@ -18,7 +18,7 @@ _COLUMNS: Mapping[str, Mapping[str, type]] = {
     "notetypes": {"id": int, "name": str, "mtime_secs": int, "config": bytes},
     "fields": {"ntid": int, "ord": int, "name": str, "config": bytes},
     "templates": {"ntid": int, "ord": int, "name": str, "config": bytes},
-    "decks": {"id": int, "name": str},
+    "decks": {"id": int, "name": str, "kind": bytes},
 }
 """The tables and columns that are read, with what each column must hold."""
 

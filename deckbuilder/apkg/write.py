@@ -1,4 +1,4 @@
-"""Write Anki packages: one wrapper over genanki that gives the same bytes for the same notes.
+"""Write Anki packages: one wrapper over genanki that gives the same bytes for the same contents.
 
 What Anki makes of a package is told in CONTRIBUTING.md, "What Anki does with a package". genanki's
 one time stamp, its guess of card ordinals and its deck options are replaced.
@@ -15,54 +15,72 @@ from typing import Any
 
 import genanki
 
-from deckbuilder.apkg.contents import RELEASE_KEY
-from deckbuilder.apkg.preset import _DEFAULT_PRESET, _PRESET, COLLECTION_TIME, PRESET_ID
+from deckbuilder.apkg.contents import RELEASE_KEY, PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.apkg.preset import COLLECTION_TIME, DEFAULT_PRESET, PRESET, PRESET_ID
 from deckbuilder.apkg.sqlite import SQLITE_PAGE_SIZE, without_library_traces
-from deckbuilder.collection.contents import Collection
-from deckbuilder.collection.look import Look
-from deckbuilder.kinds.kind import NoteType
-from deckbuilder.rendering.fields import RenderedNote
-from deckbuilder.rendering.package import PackagePlan, deck_id
-from deckbuilder.rendering.stamps import Stamps
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def package_bytes(plan: PackagePlan, collection: Collection, stamps: Stamps) -> bytes:
-    """Return the .apkg file of the plan; equal arguments give equal bytes on any machine."""
-    pictures = {note.picture.packed_name: note.picture for _, note in plan.notes if note.picture}
-    names = sorted(pictures)
+def package_bytes(contents: PackedCollection) -> bytes:
+    """Return the .apkg file of the contents; equal contents give equal bytes on any machine."""
+    names = sorted(contents.media)
     media = {str(index): name for index, name in enumerate(names)}
     entries = [
-        ("collection.anki2", _database(plan, collection, stamps)),
+        ("collection.anki2", _database(contents)),
         ("media", json.dumps(media, sort_keys=True).encode()),
-        *((index, pictures[name].path.read_bytes()) for index, name in media.items()),
+        *((index, contents.media[name]) for index, name in media.items()),
     ]
     return _zip(entries)
+
+
+class _Model(genanki.Model):  # type: ignore[misc]
+    """A note type with a stamp of its own and without what Anki no longer reads."""
+
+    def __init__(self, note_type: PackedNoteType) -> None:
+        super().__init__(
+            model_id=note_type.id,
+            name=note_type.name,
+            fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
+            templates=[
+                {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
+                for each in note_type.templates
+            ],
+            css=note_type.css,
+            model_type=note_type.kind,
+        )
+        self._mod = note_type.mod
+
+    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
+        """Return Anki's JSON of the note type; the stamp given by genanki is not used."""
+        model: dict[str, Any] = super().to_json(self._mod, deck_id) | {"did": None}
+        return {key: value for key, value in model.items() if key not in {"tags", "vers"}}
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
     """A note with the stamp, number and card ordinals that we give it."""
 
-    def __init__(self, note: RenderedNote, model: genanki.Model, due: int, stamps: Stamps) -> None:
+    def __init__(self, note: PackedNote, model: genanki.Model) -> None:
         super().__init__(
-            model=model, fields=list(note.fields), tags=note.tags, guid=note.guid, due=due
+            model=model,
+            fields=list(note.fields),
+            tags=note.tags,
+            guid=note.guid,
+            due=note.cards[0].due,
         )
-        self._ordinals = note.ordinals
-        self._number = stamps.note_numbers[note.id]
-        self._mod = stamps.note_mods[note.id]
+        self._note = note
 
     @property
     def cards(self) -> list[genanki.Card]:
         """Return our cards in the place of genanki's guess, which misses nested clozes."""
-        return [genanki.Card(ordinal) for ordinal in self._ordinals]
+        return [genanki.Card(card.ordinal) for card in self._note.cards]
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Leave out genanki's guess: our HTML comes from one place, which escapes."""
 
     def write_to_db(self, cursor: Any, _timestamp: float, deck_id: int, _id_gen: Any) -> None:
         """Write note and cards with our stamp and numbers, not genanki's."""
-        super().write_to_db(cursor, self._mod, deck_id, itertools.count(self._number))
+        super().write_to_db(cursor, self._note.mod, deck_id, itertools.count(self._note.number))
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]
@@ -83,32 +101,24 @@ class _Deck(genanki.Deck):  # type: ignore[misc]
         }
 
 
-def _database(plan: PackagePlan, collection: Collection, stamps: Stamps) -> bytes:
+def _database(contents: PackedCollection) -> bytes:
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(f"PRAGMA page_size = {SQLITE_PAGE_SIZE}; PRAGMA secure_delete = ON;")
-        decks = list(_decks(plan, collection, stamps))
+        decks = list(_decks(contents))
         genanki.Package(decks).write_to_db(database.cursor(), COLLECTION_TIME, itertools.count(1))
-        _normalise_collection_row(database, stamps.release)
+        _normalise_collection_row(database, contents.release)
         database.commit()
         database.execute("VACUUM")
         return without_library_traces(database.serialize())
 
 
-def _decks(plan: PackagePlan, collection: Collection, stamps: Stamps) -> Iterator[genanki.Deck]:
-    settings = collection.settings
-    models = {
-        note.note_type.id: anki_model(
-            note.note_type, collection.look, stamps.note_type_mods[note.note_type.id]
-        )
-        for _, note in plan.notes
-    }
-    yield _Deck(deck_id(collection, None), settings.title, settings.description)
-    for deck in plan.decks:
-        anki_deck = _Deck(deck_id(collection, deck), collection.deck_name(deck), deck.description)
-        for place, note in plan.notes:
-            if note.deck_id == deck.id:
-                anki_deck.add_note(_Note(note, models[note.note_type.id], place, stamps))
-        yield anki_deck
+def _decks(contents: PackedCollection) -> Iterator[genanki.Deck]:
+    """Yield the decks with their notes; the cards of a note lie in one deck and are due at once."""
+    models = {number: _Model(each) for number, each in contents.note_types.items()}
+    decks = {deck.name: _Deck(deck.id, deck.name, deck.description) for deck in contents.decks}
+    for note in contents.notes:
+        decks[note.cards[0].deck].add_note(_Note(note, models[note.note_type_id]))
+    yield from decks.values()
 
 
 def _normalise_collection_row(database: sqlite3.Connection, release: int) -> None:
@@ -122,7 +132,7 @@ def _normalise_collection_row(database: sqlite3.Connection, release: int) -> Non
             COLLECTION_TIME * 1000,
             _sorted_json(json.loads(models)),
             _sorted_json(json.loads(decks)),
-            _sorted_json({"1": _DEFAULT_PRESET, str(PRESET_ID): _PRESET}),
+            _sorted_json({"1": DEFAULT_PRESET, str(PRESET_ID): PRESET}),
             _sorted_json(json.loads(conf) | {"curModel": None, RELEASE_KEY: release}),
         ),
     )
@@ -141,33 +151,3 @@ def _zip(entries: Sequence[tuple[str, bytes]]) -> bytes:
             entry.external_attr = 0o100644 << 16
             package.writestr(entry, content)
     return archive.getvalue()
-
-
-def anki_model(note_type: NoteType, look: Look, mod: int) -> genanki.Model:
-    """Return the note type for genanki, stamped with `mod` (epoch seconds)."""
-    return _Model(note_type, look, mod)
-
-
-class _Model(genanki.Model):  # type: ignore[misc]
-    """A genanki model with a stamp of its own and without what Anki no longer reads."""
-
-    def __init__(self, note_type: NoteType, look: Look, mod: int) -> None:
-        super().__init__(
-            model_id=note_type.id,
-            name=note_type.name,
-            fields=[
-                {"name": name, "id": note_type.field_id(index)}
-                for index, name in enumerate(note_type.fields)
-            ],
-            templates=[
-                look.template(note_type, index) for index in range(len(note_type.templates))
-            ],
-            css=look.css,
-            model_type=note_type.kind,
-        )
-        self._mod = mod
-
-    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
-        """Return Anki's JSON of the note type; the stamp given by genanki is not used."""
-        model: dict[str, Any] = super().to_json(self._mod, deck_id) | {"did": None}
-        return {key: value for key, value in model.items() if key not in {"tags", "vers"}}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.kind import NoteType, Template
 from deckbuilder.kinds.registry import NOTE_TYPES
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
@@ -33,18 +33,28 @@ class Look:
 
     def digest(self, note_type: NoteType) -> str:
         """Return what changes when the look of a note type changes."""
-        templates = [self.template(note_type, index) for index in range(len(note_type.templates))]
+        templates = [
+            self._in_anki_words(note_type, index) for index in range(len(note_type.templates))
+        ]
         content = json.dumps([note_type.name, note_type.signature, templates, self.css])
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
-    def template(self, note_type: NoteType, index: int) -> dict[str, object]:
-        """Return a template as Anki's JSON has it."""
+    def front(self, template: Template) -> str:
+        """Return the HTML of a template's front."""
+        return self.sides[f"{template.file}.front.html"]
+
+    def back(self, template: Template) -> str:
+        """Return the HTML of a template's back."""
+        return self.sides[f"{template.file}.back.html"]
+
+    def _in_anki_words(self, note_type: NoteType, index: int) -> dict[str, object]:
+        """Return a template as Anki's JSON has it, which published digests are made of."""
         template = note_type.templates[index]
         return {
             "name": template.name,
             "id": note_type.template_id(index),
-            "qfmt": self.sides[f"{template.file}.front.html"],
-            "afmt": self.sides[f"{template.file}.back.html"],
+            "qfmt": self.front(template),
+            "afmt": self.back(template),
         }
 
 

@@ -1,46 +1,21 @@
 """Put finished files in their places together: all of them, or none.
 
 They are written in full into a staging folder first; renaming it is the moment that decides. What
-an interruption leaves after that moment is finished by the next command, what it leaves before is
-dropped, so neither a full disk nor a power cut makes a mixture of old and new.
+an interruption leaves after that moment is finished by the next command that writes, what it leaves
+before is dropped, so neither a full disk nor a power cut makes a mixture of old and new.
 """
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
-from filelock import FileLock
-
 STAGED = ".staged"
+"""Name of the folder that holds what is decided and not yet in its place."""
+
 MANIFEST = "manifest.json"
-SECONDS_TO_WAIT = 60
-"""How long a command waits for another that writes to the same folder."""
-
-
-@contextmanager
-def sole_writer(folder: Path) -> Iterator[None]:
-    """Keep others from writing to `folder`, and finish what an interrupted one began there.
-
-    Raises OSError, and filelock.Timeout (a TimeoutError) where the other does not end.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(_lock_file(folder), timeout=SECONDS_TO_WAIT):
-        _finish(folder)
-        for leftover in folder.glob(f"{STAGED}.*"):
-            shutil.rmtree(leftover)
-        yield
-
-
-def recover(folder: Path) -> None:
-    """Finish what an interrupted command decided, before anything is read. Raises OSError."""
-    if (folder / STAGED).is_dir():
-        with sole_writer(folder):
-            pass
 
 
 def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
@@ -55,7 +30,7 @@ def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    _finish(folder)
+    finish(folder)
 
 
 def replace_file(place: Path, content: bytes) -> None:
@@ -72,14 +47,8 @@ def replace_file(place: Path, content: bytes) -> None:
         raise
 
 
-def _lock_file(folder: Path) -> Path:
-    """Return the lock of a folder; it lies outside, for `folder` is what people download."""
-    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    return Path(tempfile.gettempdir(), f"deckbuilder-{digest}.lock")
-
-
-def _finish(folder: Path) -> None:
-    """Move what is staged for good into its place; done twice it is done once."""
+def finish(folder: Path) -> None:
+    """Move what is staged for good into its place; done twice it is done once. Raises OSError."""
     staged = folder / STAGED
     if not staged.is_dir():
         return

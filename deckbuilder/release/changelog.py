@@ -18,7 +18,7 @@ def release_changes(package: BuiltPackage, ledger: Ledger, old: bytes) -> str:
         return f"The first release: {package.notes} notes in {package.decks} decks."
     if sha256(old) != ledger.packages.get(package.file):
         return "Not listed: a draft was built over the packages of the release before."
-    return diff_markdown(diff_packages(read_package(old), read_package(package.content)))
+    return diff_markdown(diff_packages(read_package(old), package.contents))
 
 
 def with_release(changelog: str, date: str, changes: str) -> str | None:

@@ -1,37 +1,53 @@
-"""Which notes lie in which package, and under which decks."""
+"""Which notes lie in which package, under which decks, and with what they need."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 
-from deckbuilder.apkg.contents import PackedCard, PackedNote
+from deckbuilder.apkg.contents import (
+    PackedCard,
+    PackedCollection,
+    PackedDeck,
+    PackedField,
+    PackedNote,
+    PackedNoteType,
+    PackedTemplate,
+)
 from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.look import Look
+from deckbuilder.kinds.kind import NoteType
 from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.rendering.stamps import Stamps
 from deckbuilder.source.settings import Deck, Package
 
 
-@dataclass(frozen=True, slots=True)
-class PackagePlan:
-    """What goes into one .apkg file, the notes with their place in the whole collection."""
-
-    file: str
-    decks: tuple[Deck, ...]
-    notes: tuple[tuple[int, RenderedNote], ...]
-
-
-def plan_package(
-    package: Package, collection: Collection, notes: Sequence[RenderedNote]
-) -> PackagePlan:
-    """Return what a package of collection.yaml holds."""
-    decks = tuple(
-        deck
+def package_contents(
+    package: Package, collection: Collection, notes: Sequence[RenderedNote], stamps: Stamps
+) -> PackedCollection:
+    """Return what a package of collection.yaml holds of these notes. Raises OSError."""
+    names = {
+        deck.id: collection.deck_name(deck)
         for deck in collection.settings.decks
         if package.decks == "all" or deck.id in package.decks
+    }
+    packed = [
+        (note, _packed_note(note, names[note.deck_id], place, stamps))
+        for place, note in enumerate(notes)
+        if note.deck_id in names
+    ]
+    pictures = {note.picture for note, _ in packed if note.picture}
+    used = {note.note_type.id: note.note_type for note, _ in packed}
+    filled = {note.deck_id for note, _ in packed}
+    return PackedCollection(
+        notes=tuple(sorted((each for _, each in packed), key=lambda note: note.number)),
+        media={each.packed_name: each.path.read_bytes() for each in pictures},
+        note_types={
+            number: _packed_note_type(used[number], collection.look, stamps.note_type_mods[number])
+            for number in sorted(used)
+        },
+        decks=tuple(sorted(_packed_decks(collection, filled), key=lambda deck: deck.name)),
+        release=stamps.release,
     )
-    ids = {deck.id for deck in decks}
-    placed = tuple((place, note) for place, note in enumerate(notes) if note.deck_id in ids)
-    return PackagePlan(package.file, decks, placed)
 
 
 def deck_id(collection: Collection, deck: Deck | None) -> int:
@@ -40,18 +56,47 @@ def deck_id(collection: Collection, deck: Deck | None) -> int:
     return 2**31 + int.from_bytes(hashlib.sha256(key.encode()).digest()[:5])
 
 
-def _expected_notes(
-    plan: PackagePlan, collection: Collection, stamps: Stamps
-) -> Iterator[PackedNote]:
-    names = {deck.id: collection.deck_name(deck) for deck in plan.decks}
-    for place, note in sorted(plan.notes, key=lambda placed: stamps.note_numbers[placed[1].id]):
-        yield PackedNote(
-            guid=note.guid,
-            note_type_id=note.note_type.id,
-            mod=stamps.note_mods[note.id],
-            fields=note.fields,
-            tags=note.tags,
-            cards=tuple(
-                PackedCard(names[note.deck_id], ordinal, place) for ordinal in note.ordinals
-            ),
-        )
+def _packed_note(note: RenderedNote, deck: str, place: int, stamps: Stamps) -> PackedNote:
+    """Return the note as it ships; `place` counts the notes of the whole collection."""
+    return PackedNote(
+        number=stamps.note_numbers[note.id],
+        guid=note.guid,
+        note_type_id=note.note_type.id,
+        mod=stamps.note_mods[note.id],
+        fields=note.fields,
+        tags=note.tags,
+        cards=tuple(PackedCard(deck, ordinal, place) for ordinal in note.ordinals),
+    )
+
+
+def _packed_note_type(note_type: NoteType, look: Look, mod: int) -> PackedNoteType:
+    return PackedNoteType(
+        id=note_type.id,
+        name=note_type.name,
+        kind=int(note_type.kind),
+        mod=mod,
+        fields=tuple(
+            PackedField(name, note_type.field_id(index))
+            for index, name in enumerate(note_type.fields)
+        ),
+        templates=tuple(
+            PackedTemplate(
+                name=template.name,
+                id=note_type.template_id(index),
+                front=look.front(template),
+                back=look.back(template),
+            )
+            for index, template in enumerate(note_type.templates)
+        ),
+        css=look.css,
+    )
+
+
+def _packed_decks(collection: Collection, filled: AbstractSet[str]) -> Iterator[PackedDeck]:
+    """Yield the decks of these ids and the one above them."""
+    settings = collection.settings
+    yield PackedDeck(settings.title, deck_id(collection, None), settings.description)
+    for deck in settings.decks:
+        if deck.id in filled:
+            number = deck_id(collection, deck)
+            yield PackedDeck(collection.deck_name(deck), number, deck.description)

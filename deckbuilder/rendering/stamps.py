@@ -89,5 +89,6 @@ def _numbers(notes: Sequence[RenderedNote], ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _date(epoch: int) -> str:
+def day_of(epoch: int) -> str:
+    """Return the day of epoch seconds in UTC, as in 2027-01-10."""
     return dt.datetime.fromtimestamp(epoch, dt.UTC).date().isoformat()

@@ -56,9 +56,9 @@ class CardView:
 def card_view(note: RenderedNote, look: Look, deck: str, ordinal: int) -> CardView:
     """Return the sides of the card `ordinal` of a note in `deck`; raises TemplateError."""
     is_cloze = _is_cloze(note.note_type)
-    template = look.template(note.note_type, 0 if is_cloze else ordinal)
-    card = _Card(_fields(note, deck, str(template["name"])), ordinal, is_cloze=is_cloze)
-    front, back = _parsed(str(template["qfmt"])), _parsed(str(template["afmt"]))
+    template = note.note_type.templates[0 if is_cloze else ordinal]
+    card = _Card(_fields(note, deck, template.name), ordinal, is_cloze=is_cloze)
+    front, back = _parsed(look.front(template)), _parsed(look.back(template))
     if problem := _blank_message(front, card):
         question = "".join(_rendered(front, card)) + problem
         return CardView(_with_players(question, "q"), problem)

@@ -5,12 +5,20 @@ restamped ("updated"), unsent and untouched ("duplicate"), conflicting.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from deckbuilder.apkg.contents import PackedCollection, PackedNote, PackedNoteType
+from deckbuilder.apkg.contents import (
+    PackedCollection,
+    PackedField,
+    PackedNote,
+    PackedNoteType,
+    PackedTemplate,
+)
 from deckbuilder.text.plain import readable_text
+
+_Part = PackedField | PackedTemplate
 
 ID_FIELD = "Id"
 
@@ -161,7 +169,7 @@ def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
         ),
         looks_changed=tuple(name for name, arrives in looks.items() if arrives),
         looks_unsent=tuple(name for name, arrives in looks.items() if not arrives),
-        decks_added=tuple(deck for deck in new.decks if deck not in old.decks),
+        decks_added=tuple(deck for deck in new.deck_names if deck not in old.deck_names),
         media_added=tuple(sorted(new.media.keys() - old.media.keys())),
         media_removed=tuple(sorted(old.media.keys() - new.media.keys())),
         media_replaced=tuple(
@@ -175,7 +183,7 @@ def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
 
 
 def _name(note: PackedNote, collection: PackedCollection) -> NoteName:
-    names = collection.note_types[note.note_type_id].fields
+    names = collection.note_types[note.note_type_id].field_names
     question = readable_text(note.fields[0])
     own = readable_text(dict(zip(names, note.fields, strict=False)).get(ID_FIELD, ""))
     deck = note.cards[0].deck if note.cards else ""
@@ -183,7 +191,7 @@ def _name(note: PackedNote, collection: PackedCollection) -> NoteName:
 
 
 def _change(old: PackedNote, new: PackedNote, collection: PackedCollection) -> NoteChange:
-    names = collection.note_types[new.note_type_id].fields
+    names = collection.note_types[new.note_type_id].field_names
     values = enumerate(zip_longest(old.fields, new.fields, fillvalue=""))
     return NoteChange(
         note=_name(new, collection),
@@ -219,26 +227,20 @@ def _conflict(
     after = new_package.note_types[new.note_type_id]
     if before.id != after.id:
         return f'its note type was "{before.name}" ({before.id}), now "{after.name}" ({after.id})'
-    if not _match(before.fields, before.field_ids, after.fields, after.field_ids):
+    if not _match(before.fields, after.fields):
         return f'the fields of note type "{after.name}" differ'
-    if not _match(before.templates, before.template_ids, after.templates, after.template_ids):
+    if not _match(before.templates, after.templates):
         return f'the templates of note type "{after.name}" differ'
     return ""
 
 
-def _match(
-    old_names: tuple[str, ...],
-    old_ids: tuple[int | None, ...],
-    new_names: tuple[str, ...],
-    new_ids: tuple[int | None, ...],
-) -> bool:
+def _match(old: Sequence[_Part], new: Sequence[_Part]) -> bool:
     """Return whether Anki takes the lists for one: by number where both have one, else by name."""
-    if len(old_names) != len(new_names):
-        return False
-    parts = zip(old_names, old_ids, new_names, new_ids, strict=True)
-    return all(
-        old_name == new_name if old_id is None or new_id is None else old_id == new_id
-        for old_name, old_id, new_name, new_id in parts
+    return len(old) == len(new) and all(
+        before.name == after.name
+        if before.id is None or after.id is None
+        else before.id == after.id
+        for before, after in zip(old, new, strict=True)
     )
 
 

@@ -12,16 +12,12 @@ import zstandard
 from fuzz_markup import FORBIDDEN
 from oracles import LOOK, MINI
 
+from deckbuilder.apkg.contents import PackedCollection
 from deckbuilder.apkg.read import read_package
 from deckbuilder.apkg.unpack import UnreadablePackageError
 from deckbuilder.apkg.write import package_bytes
-from deckbuilder.collection.contents import Collection
-from deckbuilder.collection.ledger import Ledger
 from deckbuilder.load import load_collection
-from deckbuilder.release.packages import build_package
-from deckbuilder.rendering.fields import render_notes
-from deckbuilder.rendering.package import PackagePlan, plan_package
-from deckbuilder.rendering.stamps import Stamps, stamp_notes
+from deckbuilder.release.packages import build_package, contents_of
 
 EPOCH = 1_700_000_000
 NEWEST_SCHEMA = """
@@ -118,11 +114,10 @@ def _with_part(name: str, content: bytes) -> bytes:
 def _check_survival(content: bytes) -> None:
     """Whatever texts the fields hold, build_package finds them again; and so do we."""
     texts = [FORBIDDEN.sub("", text) for text in content.decode(errors="replace").split("\x00")]
-    plan, collection, stamps = _mini()
-    place, note = plan.notes[0]
+    note, *others = _mini().notes
     fields = tuple((*texts, *note.fields)[: len(note.fields)])
-    changed = replace(plan, notes=((place, replace(note, fields=fields)), *plan.notes[1:]))
-    built = build_package(changed, collection, stamps)
+    changed = replace(_mini(), notes=(replace(note, fields=fields), *others))
+    built = build_package("mini.apkg", changed)
     assert read_package(built.content).notes[0].fields == fields
 
 
@@ -146,17 +141,15 @@ def _column(name: str) -> bytes:
 
 
 @cache
-def _mini() -> tuple[PackagePlan, Collection, Stamps]:
+def _mini() -> PackedCollection:
     collection = load_collection(str(MINI), LOOK).collection
     assert collection is not None
-    notes = render_notes(collection)
-    stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
-    return plan_package(collection.settings.packages[0], collection, notes), collection, stamps
+    return contents_of(collection, collection.settings.packages[0], EPOCH)
 
 
 @cache
 def _legacy() -> bytes:
-    return package_bytes(*_mini())
+    return package_bytes(_mini())
 
 
 @cache

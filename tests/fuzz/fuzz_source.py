@@ -16,7 +16,7 @@ from deckbuilder.problems.problem import Diagnostic, has_errors
 from deckbuilder.release.packages import build_package
 from deckbuilder.release.publish import published_ledger
 from deckbuilder.rendering.fields import date_notes, render_notes
-from deckbuilder.rendering.package import plan_package
+from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 
 EPOCH = 1_700_000_000
@@ -77,7 +77,8 @@ def _check_folder(folder: Path) -> None:
         for field in note.fields:
             assert_html_is_ours(field)
     for package in loaded.collection.settings.packages:
-        build_package(plan_package(package, loaded.collection, notes), loaded.collection, stamps)
+        contents = package_contents(package, loaded.collection, notes, stamps)
+        build_package(package.file, contents)
 
 
 def _assert_in_files(problems: tuple[Diagnostic, ...]) -> None:

@@ -1,0 +1,89 @@
+"""The user's folders, and what the commands load from them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from deckbuilder.apkg.contents import PackedCollection
+from deckbuilder.apkg.read import read_package
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.ledger import read_ledger
+from deckbuilder.commands.terminal import Trouble, end_with_problems, print_problems, trouble_in
+from deckbuilder.load import Loaded, load_collection
+
+PACKAGE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the questions are and where the packages go, as the user named them.
+
+    `fallback_look` is the look of this project, for a source that brings none of its own.
+    """
+
+    source: str
+    decks: str
+    fallback_look: Path
+
+
+def require_source(folders: Folders) -> None:
+    """Raise Trouble where there is no source folder."""
+    if not Path(folders.source).is_dir():
+        message = f'source folder "{folders.source}" does not exist; name another with --source'
+        raise Trouble(message)
+
+
+def loaded(folders: Folders) -> Loaded:
+    """Return what loading the source gave."""
+    require_source(folders)
+    with trouble_in(folders.source):
+        return load_collection(folders.source, folders.fallback_look)
+
+
+def sound(found: Loaded) -> Collection:
+    """Print the problems of the source, and exit if an error is among them."""
+    print_problems(found.problems)
+    if found.collection is None:
+        end_with_problems(["Nothing was written."])
+    return found.collection
+
+
+def faultless(folders: Folders) -> Collection:
+    """Load the source, and exit if there is any problem at all."""
+    found = loaded(folders)
+    collection = sound(found)
+    if found.problems:
+        end_with_problems(["A release takes no warnings. Nothing was written."])
+    return collection
+
+
+def is_overtaken(folders: Folders, collection: Collection) -> bool:
+    """Return whether something was released since the collection was loaded."""
+    name = f"{folders.source}/ledger.json"
+    return read_ledger(Path(folders.source, "ledger.json"), name).ledger != collection.ledger
+
+
+def saves(folders: Folders) -> Iterator[None]:
+    """Yield at once, and after every save in the source, until Ctrl-C."""
+    from deckbuilder.files.watch import saves as saves_in  # noqa: PLC0415 - for --watch alone
+
+    require_source(folders)
+    with trouble_in(folders.source):
+        yield from saves_in(folders.source)
+
+
+def read_packed(path: Path) -> PackedCollection:
+    """Return what a package on disk holds."""
+    with trouble_in(str(path)):
+        return read_package(path.read_bytes())
+
+
+def contents_like(old: Path, collection: Collection, now: int) -> PackedCollection:
+    """Return what the source gives for the package that has the name of `old`, else the first."""
+    from deckbuilder.release.packages import contents_of  # noqa: PLC0415 - takes genanki
+
+    packages = {package.file: package for package in collection.settings.packages}
+    chosen = packages.get(old.name, collection.settings.packages[0])
+    return contents_of(collection, chosen, now)

@@ -1,0 +1,39 @@
+"""The command rehearse: an update lived through in the real Anki."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from deckbuilder.apkg.write import package_bytes
+from deckbuilder.commands import clock
+from deckbuilder.commands.project import PACKAGE_FILE, Folders, contents_like, loaded, sound
+from deckbuilder.commands.terminal import end_with_problems, trouble_in
+from deckbuilder.updates.rehearse import RehearsalError
+from deckbuilder.updates.rehearse import rehearse as rehearse_upgrade
+from deckbuilder.updates.report import rehearsal_markdown, rehearsal_text
+
+VIEWS = {"text": rehearsal_text, "markdown": rehearsal_markdown}
+
+
+@click.command()
+@click.argument("old", type=PACKAGE_FILE)
+@click.argument("new", type=PACKAGE_FILE, required=False)
+@click.option("--days", default=20, show_default=True, help="Days of study before the update.")
+@click.option("--format", "view", type=click.Choice(sorted(VIEWS)), default="text")
+@click.pass_obj
+def rehearse(folders: Folders, old: Path, new: Path | None, days: int, view: str) -> None:
+    """Study OLD in the real Anki, update to NEW or the source as it stands, and report.
+
+    Needs the extra `anki`. Exit codes: 0 safe, 1 progress or edits lost, notes doubled or left out.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        target = new or Path(scratch, old.name)
+        if new is None:
+            contents = contents_like(old, sound(loaded(folders)), clock.now())
+            target.write_bytes(package_bytes(contents))
+        with trouble_in(str(old), RehearsalError):
+            rehearsal = rehearse_upgrade(old, target, days)
+    click.echo(VIEWS[view](rehearsal), nl=False)
+    if not rehearsal.is_safe:
+        end_with_problems()

@@ -1,0 +1,86 @@
+"""What a user reads of a command: problems, notices, progress, and trouble in one line."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Never, TypeVar
+
+import click
+
+from deckbuilder.apkg.unpack import UnreadablePackageError
+from deckbuilder.problems import views
+from deckbuilder.problems.problem import Diagnostic
+
+Named = TypeVar("Named")
+
+PROBLEMS_FOUND = 1
+TROUBLE = 2
+
+PROBLEM_VIEWS = {"text": views.plain, "github": views.github, "json": views.json}
+
+
+class Trouble(click.ClickException):
+    """Wrong usage or something on this machine that stops a command: one line, exit code 2."""
+
+    exit_code = TROUBLE
+
+
+@contextmanager
+def trouble_in(folder: str, *more: type[Exception]) -> Iterator[None]:
+    """Tell the user in one line of what the machine, or one of these errors, says in a folder."""
+    errors: tuple[type[Exception], ...] = (UnreadablePackageError, *more)
+    try:
+        yield
+    except errors as error:
+        raise Trouble(f"{folder}: {error}") from error
+    except OSError as error:
+        place = error.filename or folder
+        raise Trouble(f"{place}: {error.strerror or error}; nothing was changed") from error
+
+
+def end_with_problems(lines: Iterable[str] = ()) -> Never:
+    """Say the lines and exit with the code for problems."""
+    notice(lines)
+    sys.exit(PROBLEMS_FOUND)
+
+
+def notice(lines: Iterable[str]) -> None:
+    """Print lines to standard error."""
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def print_problems(problems: Iterable[Diagnostic]) -> None:
+    """Print each problem as its one line to standard output."""
+    for problem in problems:
+        click.echo(str(problem))
+
+
+def print_view(problems: Sequence[Diagnostic], view: str) -> None:
+    """Print problems in a format; text with colours and source lines where people read it."""
+    if view != "text" or not sys.stdout.isatty():
+        click.echo(PROBLEM_VIEWS[view](problems), nl=False)
+        return
+    from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for people alone
+
+    from deckbuilder.problems.excerpt import offending_lines, terminal  # noqa: PLC0415 - takes rich
+
+    console = Console(highlight=False)
+    lines = offending_lines(problems)
+    for problem in problems:
+        shown = terminal(problem, lines.get(problem.position), console.width)
+        console.print(shown, soft_wrap=True)
+
+
+def with_progress(packages: Sequence[Named]) -> Iterator[Named]:
+    """Yield packages with a bar on a terminal and a line each, with its file, elsewhere."""
+    if sys.stderr.isatty():
+        from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for people alone
+        from rich.progress import track  # noqa: PLC0415 - the same
+
+        console = Console(stderr=True)
+        yield from track(packages, "Building packages", console=console, transient=True)
+        return
+    for package in packages:
+        notice([f"Building {package.file}"])  # type: ignore[attr-defined]
+        yield package
