@@ -16,9 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deckbuilder.apkg import tables, unpack
-from deckbuilder.apkg.contents import PackedCard, PackedCollection
+from deckbuilder.apkg.contents import PackedCard, PackedCollection, UnreadablePackageError
 from deckbuilder.apkg.read import read_package
-from deckbuilder.apkg.unpack import UnreadablePackageError
 from deckbuilder.apkg.write import package_bytes
 from deckbuilder.load import load_collection
 from deckbuilder.release.packages import contents_of

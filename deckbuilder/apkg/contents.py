@@ -8,6 +8,8 @@ RELEASE_KEY = "deckbuilderRelease"
 
 FIELD_SEPARATOR = "\x1f"
 
+_MAX_MESSAGE = 300
+
 
 @dataclass(frozen=True, slots=True)
 class PackedCard:
@@ -100,3 +102,11 @@ class PackedCollection:
     def deck_names(self) -> tuple[str, ...]:
         """Return the full names of the decks."""
         return tuple(deck.name for deck in self.decks)
+
+
+class UnreadablePackageError(Exception):
+    """A package cannot be read; the message is one line: what is wrong and what to do."""
+
+    def __init__(self, message: str) -> None:
+        shown = "".join(sign if sign.isprintable() else " " for sign in message)
+        super().__init__(" ".join(shown.split())[:_MAX_MESSAGE])

@@ -21,10 +21,11 @@ from deckbuilder.apkg.contents import (
     PackedNote,
     PackedNoteType,
     PackedTemplate,
+    UnreadablePackageError,
 )
 from deckbuilder.apkg.protobuf import messages_in, number_in, text_in
 from deckbuilder.apkg.tables import EXPORT_AGAIN, Tables
-from deckbuilder.apkg.unpack import UnreadablePackageError, unpack
+from deckbuilder.apkg.unpack import unpack
 
 _OLDEST_SCHEMA, _TABLES_SCHEMA, _NEWEST_SCHEMA = 11, 15, 18
 """Before 15, note types and decks are JSON in the table `col`; then they have tables."""

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from deckbuilder.apkg.unpack import MAX_DATABASE_BYTES, UnreadablePackageError
+from deckbuilder.apkg.contents import UnreadablePackageError
+from deckbuilder.apkg.unpack import MAX_DATABASE_BYTES
 
 MAX_DATABASE_STEPS = 200_000_000
 """Steps of SQLite's machine, about ten a row; a database that asks for more is a trap."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import zstandard
 
+from deckbuilder.apkg.contents import UnreadablePackageError
 from deckbuilder.apkg.protobuf import messages_in, number_in, text_in
 
 MIB = 2**20
@@ -63,15 +64,6 @@ _ZIP_ERRORS = (
 
 _DAMAGED = "the package is damaged or cut short; download or export it again"
 _OUTSIDE = re.compile(r"[/\\\x00]|^[A-Za-z]:|^\.{0,2}$")
-_MAX_MESSAGE = 300
-
-
-class UnreadablePackageError(Exception):
-    """A package cannot be read; the message is one line: what is wrong and what to do."""
-
-    def __init__(self, message: str) -> None:
-        shown = "".join(sign if sign.isprintable() else " " for sign in message)
-        super().__init__(" ".join(shown.split())[:_MAX_MESSAGE])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from deckbuilder.apkg.contents import PackedCollection
-from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import read_ledger
 from deckbuilder.commands.terminal import Trouble, end_with_problems, print_problems, trouble_in
@@ -76,6 +75,8 @@ def saves(folders: Folders) -> Iterator[None]:
 
 def read_packed(path: Path) -> PackedCollection:
     """Return what a package on disk holds."""
+    from deckbuilder.apkg.read import read_package  # noqa: PLC0415 - takes zstandard
+
     with trouble_in(str(path)):
         return read_package(path.read_bytes())
 

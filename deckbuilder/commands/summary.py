@@ -1,11 +1,14 @@
 """Say in a few lines what a command read or made."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from deckbuilder.collection.contents import Collection
 from deckbuilder.problems.problem import Diagnostic, Severity
 from deckbuilder.problems.views import family_counts
-from deckbuilder.release.packages import Build
+
+if TYPE_CHECKING:
+    from deckbuilder.release.packages import Build  # takes genanki, which `check` does without
 
 MAX_NAMED = 5
 """How many notes a line names."""
@@ -47,7 +50,7 @@ def check_lines(
         yield problem_line("not shown, by your choice", hidden)
 
 
-def package_lines(build: Build, folder: str) -> Iterator[str]:
+def package_lines(build: "Build", folder: str) -> Iterator[str]:
     """Yield what each package of a build in `folder` holds, and their sum."""
     for package in build.packages:
         counts = (
@@ -60,7 +63,7 @@ def package_lines(build: Build, folder: str) -> Iterator[str]:
     yield f"{counted(len(build.packages), 'package')}, {_size(total)}"
 
 
-def draft_lines(build: Build, collection: Collection) -> Iterator[str]:
+def draft_lines(build: "Build", collection: Collection) -> Iterator[str]:
     """Yield what of a build is not released yet, with the first few notes by name."""
     pending = build.stamps.pending
     if pending:

@@ -7,7 +7,7 @@ from typing import Never, TypeVar
 
 import click
 
-from deckbuilder.apkg.unpack import UnreadablePackageError
+from deckbuilder.apkg.contents import UnreadablePackageError
 from deckbuilder.problems import views
 from deckbuilder.problems.problem import Diagnostic
 

@@ -12,9 +12,8 @@ import zstandard
 from fuzz_markup import FORBIDDEN
 from oracles import LOOK, MINI
 
-from deckbuilder.apkg.contents import PackedCollection
+from deckbuilder.apkg.contents import PackedCollection, UnreadablePackageError
 from deckbuilder.apkg.read import read_package
-from deckbuilder.apkg.unpack import UnreadablePackageError
 from deckbuilder.apkg.write import package_bytes
 from deckbuilder.load import load_collection
 from deckbuilder.release.packages import build_package, contents_of
