@@ -7,8 +7,6 @@ from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems.problem import Diagnostic, Rule
 from deckbuilder.text.reading import Reading, read
 
-TEXT_KEYS = ("question", "answer", "cloze", "claim", "evidence", "why")
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -39,7 +37,7 @@ class Hit:
 
 def readings(note: SourceNote) -> Iterator[Reading]:
     """Yield what is read of each text that the note has."""
-    for key in TEXT_KEYS:
+    for key in note.kind.texts:
         text = getattr(note.note, key, None)
         if text:
             yield read(key, text)

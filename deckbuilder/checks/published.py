@@ -35,11 +35,11 @@ def _changed_kinds(notes: Sequence[SourceNote], ledger: ReadLedger) -> Iterator[
     names = {note_type.id: note_type.name for note_type in NOTE_TYPES}
     for note in notes:
         published = ledger.ledger.notes.get(note.note.id)
-        if published and published.note_type != note.note_type.id:
+        if published and published.note_type != note.kind.note_type.id:
             was = names.get(published.note_type, "another note type")
             message = (
-                f'note "{note.note.id}" was published as {was} and is now {note.note_type.name}; '
-                "retire it and give this one a new id"
+                f'note "{note.note.id}" was published as {was} '
+                f"and is now {note.kind.note_type.name}; retire it and give this one a new id"
             )
             yield Diagnostic(note.position("id"), rules.CHANGED_KIND, message)
 

@@ -91,7 +91,7 @@ def dependent_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     """
     for note in notes:
         if isinstance(note.note, QuestionNote | ClaimNote):
-            key = note.front_key()
+            key = note.kind.name
             text = str(getattr(note.note, key))
             if found := _pointing(text):
                 message = f'"{found["word"]}" points to nothing on this card; name what is meant'

@@ -16,10 +16,8 @@ from deckbuilder.checks.finding import Finding, finding_at
 from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
-from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
-from deckbuilder.text.gaps import cloze_text
 from deckbuilder.text.plain import plain_text
-from deckbuilder.text.words import Word, telling, word_set, words
+from deckbuilder.text.words import Word, telling, word_set
 
 _TURNING = word_set("besides cannot except neither never no non none nor not only without")
 """Words with which a question asks something else."""
@@ -112,19 +110,8 @@ def _all_faces(notes: Sequence[SourceNote]) -> tuple[_Face, ...]:
 
 
 def _faces(place: int, note: SourceNote) -> Iterator[_Face]:
-    match note.note:
-        case QuestionNote(question=question, answer=answer, reverse=reverse):
-            asked, wanted = _sorted(words(question)), _sorted(words(answer))
-            yield _Face(place, note, "question", asked, wanted)
-            if reverse:
-                yield _Face(place, note, "answer", wanted, asked)
-        case ClaimNote(claim=claim, verdict=verdict):
-            yield _Face(place, note, note.front_key(), _sorted(words(claim)), (verdict,))
-        case ClozeNote(cloze=text):
-            cloze = cloze_text(text)
-            for number in cloze.numbers():
-                hidden = _sorted(cloze.hidden(number))
-                yield _Face(place, note, "cloze", _sorted(cloze.shown(number)), hidden)
+    for card in note.kind.cards(note.note):
+        yield _Face(place, note, card.key, _sorted(card.asked), _sorted(card.wanted))
 
 
 def _same_words(faces: Iterable[_Face]) -> Iterator[_Pair]:
@@ -250,8 +237,7 @@ def identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
 
 
 def _asking_keys(note: SourceNote) -> tuple[str, ...]:
-    reverse = isinstance(note.note, QuestionNote) and note.note.reverse
-    return (note.front_key(), "answer") if reverse else (note.front_key(),)
+    return tuple(dict.fromkeys(card.key for card in note.kind.cards(note.note)))
 
 
 def _folded(markup: str) -> str:

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from deckbuilder.collection.ledger import Ledger, PublishedNote
 from deckbuilder.collection.look import Look
 from deckbuilder.collection.media import Picture
-from deckbuilder.kinds.claim import CLAIM
-from deckbuilder.kinds.cloze import CLOZE
-from deckbuilder.kinds.kind import NoteType
-from deckbuilder.kinds.question import QUESTION
+from deckbuilder.kinds.kind import Kind
+from deckbuilder.kinds.registry import kind_of
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
-from deckbuilder.source.notes import ClaimNote, ClozeNote, Note, QuestionNote, Retired
+from deckbuilder.source.notes import Note, Retired
 from deckbuilder.source.positions import position_in
 from deckbuilder.source.settings import CollectionFile, Deck
 from deckbuilder.source.tree import YamlNode, YamlText
@@ -54,32 +53,14 @@ class SourceNote:
         return position_in(node, offset) if isinstance(node, YamlText) else node.position
 
     @property
-    def note_type(self) -> NoteType:
-        """Return the note type that the note ships as."""
-        match self.note:
-            case QuestionNote():
-                return QUESTION
-            case ClozeNote():
-                return CLOZE
-            case ClaimNote():
-                return CLAIM
+    def kind(self) -> Kind[Any]:
+        """Return the kind of the note."""
+        return kind_of(self.note)
 
     @property
     def ordinals(self) -> tuple[int, ...]:
         """Return the ordinals of the note's cards, counted from 0."""
-        match self.note:
-            case QuestionNote(reverse=True):
-                return (0, 1)
-            case ClozeNote():
-                return tuple(number - 1 for number in self.clozes)
-            case _:
-                return (0,)
-
-    def front_key(self) -> str:
-        """Return the key of the text that the first side of the note's card asks with."""
-        if isinstance(self.note, ClozeNote):
-            return "cloze"
-        return "question" if "question" in self.html else "claim"
+        return self.kind.ordinals(self.note, self.clozes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from deckbuilder.collection.contents import CitedReference, RetiredNote, Retirem
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.collection.media import BadPicture, Picture, find_picture
 from deckbuilder.collection.read import ReadCards, SourceFiles
+from deckbuilder.kinds.registry import kind_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
 from deckbuilder.source.bibliography import Reference, ReferenceFile
@@ -17,9 +18,6 @@ from deckbuilder.source.settings import CollectionFile, Deck
 from deckbuilder.source.tree import YamlNode, YamlText
 from deckbuilder.source.validate import node_at, value_position
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
-
-TEXT_KEYS = ("question", "answer", "why", "cloze", "claim", "evidence")
-"""The keys of a note whose values are Markdown."""
 
 WAS_KEY = "was"
 """The key of a correction whose value is Markdown."""
@@ -186,7 +184,7 @@ def retired_notes(
 
 def _texts(note: Note) -> Iterator[tuple[str, str]]:
     """Yield the Markdown texts of a note by their key."""
-    for key in TEXT_KEYS:
+    for key in kind_of(note).texts:
         text = getattr(note, key, None)
         if text is not None:
             yield key, text

@@ -1,6 +1,10 @@
 """Texts with gaps: a card for each number of a gap."""
 
-from deckbuilder.kinds.kind import EVERY_NOTE, SPARE, NoteType, NoteTypeKind, Template
+from collections.abc import Iterator, Mapping, Sequence
+
+from deckbuilder.kinds.kind import EVERY_NOTE, SPARE, Card, Kind, NoteType, NoteTypeKind, Template
+from deckbuilder.source.notes import ClozeNote
+from deckbuilder.text.gaps import cloze_text
 
 CLOZE = NoteType(
     id=1795300000002,
@@ -9,3 +13,29 @@ CLOZE = NoteType(
     fields=("Text", "Why", *EVERY_NOTE, *SPARE),
     templates=(Template("Cloze", "cloze"),),
 )
+
+
+def fields(_note: ClozeNote, html: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the field that the text fills."""
+    yield "Text", html["cloze"]
+
+
+def ordinals(_note: ClozeNote, gaps: Sequence[int]) -> tuple[int, ...]:
+    """Return an ordinal for each number of a gap."""
+    return tuple(number - 1 for number in gaps)
+
+
+def cards(note: ClozeNote) -> Iterator[Card]:
+    """Yield a card for each number of a gap: it asks with what it shows, and wants the rest."""
+    text = cloze_text(note.cloze)
+    for number in text.numbers():
+        yield Card("cloze", text.shown(number), text.hidden(number))
+
+
+def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
+    """Return the fields of a withdrawn text, which keeps its gaps."""
+    gaps = " ".join(f"{{{{c{ordinal + 1}::delete this card}}}}" for ordinal in published)
+    return {"Text": f"{title}. What to do: {gaps}."}
+
+
+KIND = Kind(CLOZE, ("cloze", "why"), fields, ordinals, cards, withdrawn)

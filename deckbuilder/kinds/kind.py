@@ -1,4 +1,4 @@
-"""What is frozen about a note type: its fields and templates, with fixed ids.
+"""What a kind of note is, and what is frozen about its note type: fields and templates.
 
 Anki matches the fields and templates of a later package by these ids, and refuses the update of
 every note if the lists differ (CONTRIBUTING.md): nothing here is renumbered or reordered.
@@ -6,12 +6,25 @@ every note if the lists differ (CONTRIBUTING.md): nothing here is renumbered or 
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Generic, TypeVar
+
+from deckbuilder.source.notes import NoteBase
+from deckbuilder.text.words import Word
+
+AnyNote = TypeVar("AnyNote", bound=NoteBase)
 
 EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Correction", "Report", "Id")
 
 SPARE = ("Spare1", "Spare2", "Spare3")
+
+SWITCHED_ON = "1"
+"""What a field holds that only switches a part of a template on."""
+
+DELETE_THIS_CARD = "Delete this card."
+"""The answer of a card that is withdrawn."""
 
 
 class NoteTypeKind(IntEnum):
@@ -57,3 +70,35 @@ class NoteType:
     def template_id(self, index: int) -> int:
         """Return the fixed id of a template."""
         return self.id * 1000 + 500 + index
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card: the key of the text that asks, the words that it asks with, those that it wants."""
+
+    key: str
+    asked: tuple[Word, ...]
+    wanted: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[AnyNote]):
+    """A kind of note: its note type, and what the stages have to ask it.
+
+    `texts` are the keys of its Markdown texts, the asking one first. `fields` takes the HTML of
+    these texts and yields the fields that are the kind's own. `ordinals` takes the numbers of the
+    gaps and returns those of the cards. `withdrawn` takes a title and the ordinals that were
+    published, and returns the fields of the note once it is withdrawn.
+    """
+
+    note_type: NoteType
+    texts: tuple[str, ...]
+    fields: Callable[[AnyNote, Mapping[str, str]], Iterator[tuple[str, str]]]
+    ordinals: Callable[[AnyNote, Sequence[int]], tuple[int, ...]]
+    cards: Callable[[AnyNote], Iterator[Card]]
+    withdrawn: Callable[[str, Sequence[int]], Mapping[str, str]]
+
+    @property
+    def name(self) -> str:
+        """Return what a maintainer calls the kind, which is the key of the text that asks."""
+        return self.texts[0]

@@ -1,6 +1,22 @@
 """Questions with an answer, asked the other way round as well where the note says so."""
 
-from deckbuilder.kinds.kind import EVERY_NOTE, SPARE, NoteType, NoteTypeKind, Template
+import html as escaping
+from collections.abc import Iterator, Mapping, Sequence
+
+from deckbuilder.kinds.kind import (
+    DELETE_THIS_CARD,
+    EVERY_NOTE,
+    SPARE,
+    SWITCHED_ON,
+    Card,
+    Kind,
+    NoteType,
+    NoteTypeKind,
+    Template,
+)
+from deckbuilder.source.notes import QuestionNote
+from deckbuilder.text.plain import plain_text
+from deckbuilder.text.words import words
 
 QUESTION = NoteType(
     id=1795300000001,
@@ -9,3 +25,37 @@ QUESTION = NoteType(
     fields=("Question", "Answer", "Why", *EVERY_NOTE, "Typed", "Reverse", *SPARE),
     templates=(Template("Question", "question"), Template("Reverse", "reverse")),
 )
+
+
+def fields(note: QuestionNote, html: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the fields that the question fills, by name."""
+    yield "Question", html["question"]
+    yield "Answer", html["answer"]
+    yield "Reverse", SWITCHED_ON if note.reverse else ""
+    answer = " ".join(plain_text(html["answer"]).split())
+    yield "Typed", escaping.escape(answer, quote=False) if note.typed else ""
+
+
+def ordinals(note: QuestionNote, _gaps: Sequence[int]) -> tuple[int, ...]:
+    """Return the ordinals of the question and, where there is one, of the reversed question."""
+    return (0, 1) if note.reverse else (0,)
+
+
+def cards(note: QuestionNote) -> Iterator[Card]:
+    """Yield the question, and the reversed one."""
+    asked, wanted = words(note.question), words(note.answer)
+    yield Card("question", asked, wanted)
+    if note.reverse:
+        yield Card("answer", wanted, asked)
+
+
+def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
+    """Return the fields of a withdrawn question, which keeps its cards."""
+    return {
+        "Question": title,
+        "Answer": DELETE_THIS_CARD,
+        "Reverse": SWITCHED_ON if 1 in published else "",
+    }
+
+
+KIND = Kind(QUESTION, ("question", "answer", "why"), fields, ordinals, cards, withdrawn)

@@ -11,15 +11,11 @@ from urllib.parse import quote
 from deckbuilder.collection.contents import Collection, RetiredNote, SourceNote
 from deckbuilder.collection.media import Picture
 from deckbuilder.kinds.kind import NoteType
-from deckbuilder.kinds.registry import NOTE_TYPES
+from deckbuilder.kinds.registry import kind_of_note_type
 from deckbuilder.rendering.citations import citation_html
-from deckbuilder.source.notes import ClaimNote, ClozeNote, QuestionNote
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.markdown import text_html
 from deckbuilder.text.plain import plain_text
-
-SWITCHED_ON = "1"
-"""What a field holds that only switches a part of a template on."""
 
 RELEASE_PLACEHOLDER = "{release}"
 
@@ -45,7 +41,7 @@ def render_notes(collection: Collection) -> tuple[RenderedNote, ...]:
         for deck in collection.settings.decks
         for rendered in (
             *(_note(note, collection) for note in collection.notes if note.deck.id == deck.id),
-            *(_tombstone(note, collection) for note in collection.retired if note.deck == deck),
+            *(_withdrawn(note, collection) for note in collection.retired if note.deck == deck),
         )
     )
 
@@ -78,38 +74,30 @@ def _note(note: SourceNote, collection: Collection) -> RenderedNote:
     return RenderedNote(
         id=note.note.id,
         guid=note_guid(collection.settings.namespace, note.note.id),
-        note_type=note.note_type,
+        note_type=note.kind.note_type,
         deck_id=note.deck.id,
-        fields=tuple(values.get(field, "") for field in note.note_type.fields),
+        fields=tuple(values.get(field, "") for field in note.kind.note_type.fields),
         tags=note.tags,
         ordinals=note.ordinals,
         picture=note.picture,
     )
 
 
-def _tombstone(note: RetiredNote, collection: Collection) -> RenderedNote:
+def _withdrawn(note: RetiredNote, collection: Collection) -> RenderedNote:
     """Return what becomes of a withdrawn note; it keeps its cards, else Anki would show errors."""
     name, ordinals = note.entry.id, note.published.cards
-    note_type = next(known for known in NOTE_TYPES if known.id == note.published.note_type)
-    title = f"Withdrawn: {name}"
-    gaps = " ".join(f"{{{{c{ordinal + 1}::delete this card}}}}" for ordinal in ordinals)
+    kind = kind_of_note_type(note.published.note_type)
     values = {
-        "Question": title,
-        "Answer": "Delete this card.",
-        "Text": f"{title}. What to do: {gaps}.",
-        "Claim": title,
-        "Verdict": "withdrawn",
-        "Evidence": "Delete this card.",
-        "Reverse": SWITCHED_ON if 1 in ordinals else "",
+        **kind.withdrawn(f"Withdrawn: {name}", ordinals),
         "Notice": _withdrawal(note, collection),
         "Id": name,
     }
     return RenderedNote(
         id=name,
         guid=note_guid(collection.settings.namespace, name),
-        note_type=note_type,
+        note_type=kind.note_type,
         deck_id=note.deck.id,
-        fields=tuple(values.get(field, "") for field in note_type.fields),
+        fields=tuple(values.get(field, "") for field in kind.note_type.fields),
         tags=(collection.tag(f"retired::{note.entry.on[:7]}"),),
         ordinals=ordinals,
         picture=None,
@@ -120,7 +108,7 @@ def _withdrawal(note: RetiredNote, collection: Collection) -> str:
     reason = text_html(note.entry.reason).html
     parts = [f"<strong>Withdrawn on {note.entry.on}.</strong> {reason}"]
     if note.successor is not None:
-        front = plain_text(note.successor.html[note.successor.front_key()])
+        front = plain_text(note.successor.html[note.successor.kind.name])
         asked = html.escape(replace_gaps(front, "[...]"), quote=False)
         parts.append(f"Learn in its place: “{asked}”")
     search = f"tag:{collection.tag('retired')}::*"
@@ -133,19 +121,7 @@ def _withdrawal(note: RetiredNote, collection: Collection) -> str:
 
 def _values(note: SourceNote) -> Iterator[tuple[str, str]]:
     """Yield the fields of a note that are not empty, by name."""
-    match note.note:
-        case QuestionNote(reverse=reverse, typed=typed):
-            yield "Question", note.html["question"]
-            yield "Answer", note.html["answer"]
-            yield "Reverse", SWITCHED_ON if reverse else ""
-            answer = " ".join(plain_text(note.html["answer"]).split())
-            yield "Typed", html.escape(answer, quote=False) if typed else ""
-        case ClozeNote():
-            yield "Text", note.html["cloze"]
-        case ClaimNote(verdict=verdict):
-            yield "Claim", note.html["claim"]
-            yield "Verdict", verdict
-            yield "Evidence", note.html["evidence"]
+    yield from note.kind.fields(note.note, note.html)
     yield "Why", note.html.get("why", "")
     yield "Figure", _figure(note)
     yield "References", _references(note)

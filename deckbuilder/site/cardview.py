@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from deckbuilder.collection.look import Look
-from deckbuilder.kinds.kind import NoteType
+from deckbuilder.kinds.kind import NoteTypeKind
 from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.text.gaps import gap_number
 
@@ -55,7 +55,7 @@ class CardView:
 
 def card_view(note: RenderedNote, look: Look, deck: str, ordinal: int) -> CardView:
     """Return the sides of the card `ordinal` of a note in `deck`; raises TemplateError."""
-    is_cloze = _is_cloze(note.note_type)
+    is_cloze = note.note_type.kind is NoteTypeKind.CLOZE
     template = note.note_type.templates[0 if is_cloze else ordinal]
     card = _Card(_fields(note, deck, template.name), ordinal, is_cloze=is_cloze)
     front, back = _parsed(look.front(template)), _parsed(look.back(template))
@@ -111,10 +111,6 @@ class _Gap:
     number: int
     parts: list["str | _Gap"] = field(default_factory=list)
     hint: str = "..."
-
-
-def _is_cloze(note_type: NoteType) -> bool:
-    return note_type.kind == 1
 
 
 def _is_empty(text: str) -> bool:

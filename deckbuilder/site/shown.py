@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 
 from deckbuilder.apkg.contents import PackedCollection, PackedNote
 from deckbuilder.collection.contents import Collection, SourceNote
-from deckbuilder.kinds.claim import CLAIM
-from deckbuilder.kinds.kind import NoteType
-from deckbuilder.kinds.question import QUESTION
+from deckbuilder.kinds.registry import kind_of_note_type
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.site.cardview import card_view
@@ -88,7 +86,7 @@ def shown_notes(
             id=note.id,
             deck_id=deck.id,
             deck=deck.name,
-            kind=note_kind(note.note_type),
+            kind=kind_of_note_type(note.note_type.id).name,
             level=source.note.level if source else "",
             tags=tuple(tag.removeprefix(prefix) for tag in note.tags),
             place=_place(source),
@@ -98,13 +96,6 @@ def shown_notes(
             faces=tuple(_faces(collection, collection.deck_name(deck), note, old)),
             references=_references(source),
         )
-
-
-def note_kind(note_type: NoteType) -> str:
-    """Return what a maintainer calls the kind of a note."""
-    if note_type is QUESTION:
-        return "question"
-    return "claim" if note_type is CLAIM else "cloze"
 
 
 def _states(diff: PackageDiff) -> tuple[Mapping[str, str], Mapping[str, str]]:
