@@ -48,7 +48,7 @@ def _note(number: int) -> str:
         f"{head}    question: What is the half-life of drug {number} in plasma?\n"
         f"    answer: About {number} h, range {number // 2}–{number * 2} h (H~2~O, 10^-6^).\n"
         f"    why: The volume of drug {number} is large, and < 5% is free.\n"
-        f"    reverse: {'true' if number % 3 == 0 else 'false'}\n"
+        f"    reverse: Which drug has a half-life of {number} h?\n"
     )
 
 

@@ -22,7 +22,7 @@ UNCITED = (
 )
 BAD_VERDICT = (
     f'{CARDS}:5:14: error: expected "supported", "supported with limits", "overstated", '
-    '"not supported" or "omitted", found "maybe" [S005]\n'
+    '"not supported" or "contradicted", found "maybe" [S005]\n'
 )
 UNUSED = f'{CARDS}:8:19: warning: allow "R006" silences nothing here; delete it [Q005]\n'
 DECK_LINES = "01 Receptor: 5 notes, 9 cards\n02 Claims: 1 note, 1 card\n"

@@ -59,7 +59,8 @@ class Source:
         (folder / "collection.yaml").write_text(HEAD, encoding="utf-8")
         notes = "".join(
             f"  - {{id: {name}, question: 'Question {name}.{v['question']}', textbook: true, "
-            f"answer: 'Answer {name}.{v['answer']}', tags: [t{v['tag']}], reverse: true}}\n"
+            f"answer: 'Answer {name}.{v['answer']}', tags: [t{v['tag']}], "
+            f"reverse: Back {name}.{v['question']}}}\n"
             for name, v in self.notes.items()
         )
         retired = "".join(

@@ -299,7 +299,7 @@ def payload_notes(number: int, text: str) -> list[dict[str, object]]:
     }
     asked = {"question": f"{text}\n\nq{number}", "answer": text, "why": text, "typed": "true"}
     gapped = {"cloze": f"{text}\n\n{{{{c1::c{number}}}}}", "why": text}
-    claimed = {"claim": f"{text}\n\nk{number}", "verdict": "omitted", "evidence": text}
+    claimed = {"claim": f"{text}\n\nk{number}", "verdict": "contradicted", "evidence": text}
     kinds = {"q": asked, "c": gapped, "k": claimed}
     return [{"id": f"{kind}{number}", **texts, **shared} for kind, texts in kinds.items()]
 

@@ -52,12 +52,12 @@ def test_same_question_about_another_picture_is_another_card(edit: Edit) -> None
     assert problems() == []
 
 
-def test_answer_asks_only_where_the_note_is_reversed(edit: Edit) -> None:
-    """An answer that equals another note's question matters only on a reverse card."""
-    edit(CLAIMS, CLAIM, "Glutamic acid decarboxylase")
+def test_reversed_question_counts_as_a_front(edit: Edit) -> None:
+    """A reversed question that another note asks as well is found, and told where it stands."""
+    edit(CLAIMS, CLAIM, "What does glutamic acid decarboxylase make?")
     said = same_as(f'"gad" in {CARDS}:20:9')
     assert problems() == [f"{CLAIMS}:4:12: {said}"]
-    edit(CARDS, "    reverse: true\n", "")
+    edit(CARDS, "    reverse: What does glutamic acid decarboxylase make?\n", "")
     assert problems() == []
 
 

@@ -104,12 +104,12 @@ def test_likest_questions_are_shown(run: Run) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_every_front_is_compared(run: Run) -> None:
-    """Gap texts, claims and the answers of notes that are asked in reverse count as fronts."""
+    """Gap texts, claims and reversed questions count as fronts."""
     gaps = "They raise the frequency of opening, barbiturates its duration"
     for question, place in [
         (gaps, f"{RECEPTOR}:28: 100%"),
         ("Diazepam works by raising GABA levels", f"{CLAIMS}:4: 100%"),
-        ("glutamic acid decarboxylase", f"{RECEPTOR}:22: 100%"),
+        ("what does glutamic acid decarboxylase make?", f"{RECEPTOR}:24: 100%"),
     ]:
         result = run("new", question, "--deck", "claims", "--answer", "a")
         assert result.stderr.startswith(place)
@@ -220,7 +220,7 @@ def test_new_reference_can_be_cited(run: Run, edit: Edit) -> None:
 
 def test_last_file_of_a_deck_takes_the_note(project: Path, run: Run) -> None:
     """Where several files make up a deck, the note goes to the last of them."""
-    note = "{id: z, claim: c, verdict: omitted, evidence: e, refs: [zhu2018]}"
+    note = "{id: z, claim: c, verdict: contradicted, evidence: e, refs: [zhu2018]}"
     extra = f"deck: claims\nnotes:\n- {note}\n"
     (project / "source/cards/claims-2.yml").write_text(extra, encoding="utf-8")
     assert run("new", "Why?", "--deck", "claims").stdout == "source/cards/claims.yaml:9\n"

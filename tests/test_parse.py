@@ -28,7 +28,13 @@ COMPLETE: dict[type[SourceModel], Any] = {
         "notes": [
             {"id": "a", "question": "Q", "answer": "A", "typed": "true", "allow": {"Q001": "why"}},
             {"id": "b", "cloze": "C", "refs": ["r", {"id": "r", "at": "p"}], "level": "core"},
-            {"id": "c", "claim": "C", "verdict": "omitted", "evidence": "E", "requires": ["a"]},
+            {
+                "id": "c",
+                "claim": "C",
+                "verdict": "contradicted",
+                "evidence": "E",
+                "requires": ["a"],
+            },
             {"id": "d", "cloze": "C", "figure": {"file": "x.svg", "alt": "x"}, "objective": "o"},
         ],
     },

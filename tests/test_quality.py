@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deckbuilder.checks import answers, figures, gaps, questions, requirements, twins
+from deckbuilder.checks import (
+    answers,
+    figures,
+    gaps,
+    questions,
+    requirements,
+    statistics,
+    twins,
+)
 from deckbuilder.load import load_collection
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Rule
@@ -21,6 +29,7 @@ FUNCTIONS = (
     *questions.RULES,
     figures.telling_alts,
     *gaps.RULES,
+    *statistics.RULES,
     twins.near_twins,
     twins.interfering_cards,
     requirements.requirement_circles,

@@ -131,7 +131,9 @@ def test_changed_answer_is_one_update(project: Path, old: Path, edit: Edit) -> N
 
 def test_added_note_is_new(project: Path, old: Path, edit: Edit) -> None:
     """A note that the old package did not have is new, apart from the one that comes back."""
-    claim = "  - {id: extra, claim: So., verdict: omitted, evidence: Not so., textbook: true}\n"
+    claim = (
+        "  - {id: extra, claim: So., verdict: contradicted, evidence: Not so., textbook: true}\n"
+    )
     edit("source/cards/claims.yaml", "notes:\n", f"notes:\n{claim}")
     result = seen(old, packed(project, "new.apkg"))
     assert result == replace(NOTHING, added=("extra",), untouched=but(LAST), returned=(LAST,))
@@ -220,7 +222,8 @@ def test_change_under_the_old_stamp_does_not_arrive(project: Path, old: Path, ed
 
 def test_card_that_is_no_longer_asked_is_empty(project: Path, old: Path, edit: Edit) -> None:
     """Taking the reverse away leaves its card in the collection, with nothing to ask."""
-    edit("source/cards/receptor.yaml", "    reverse: true\n", "")
+    reversed_question = "    reverse: What does glutamic acid decarboxylase make?\n"
+    edit("source/cards/receptor.yaml", reversed_question, "")
     result = seen(old, packed(project, "new.apkg", {"gad": LATER}))
     assert (result.empty_cards, result.is_safe) == (("gad",), True)
 

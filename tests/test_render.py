@@ -40,7 +40,7 @@ FIELDS = {
         "References": f"<ol>{ZHU}</ol>",
         "Level": "core",
         "Typed": "Glutamic acid decarboxylase",
-        "Reverse": "1",
+        "Reverse": "What does glutamic acid decarboxylase make?",
     },
     "claim-gaba-levels": {
         "Claim": "Diazepam works by raising GABA levels.",

@@ -137,8 +137,8 @@ NOTE = "deck: d\nnotes:\n- {id: a, question: q, answer: a, %s}\n"
 @pytest.mark.parametrize(
     "keys",
     [
-        "reverse: true",
-        'reverse: "true"',
+        "reverse: 'Which drug?'",
+        "reverse: 5",
         "level: advanced",
         "correction: {on: 2027-01-10, was: 5}",
         "why: 1.10",
@@ -165,8 +165,8 @@ def test_schema_takes_what_the_format_takes(keys: str) -> None:
         "level: 1",
         "cloze: 'They {{c1::rise}}'",
         "verdict: supported",
-        "reverse: yes",
-        "reverse: 1",
+        "reverse: [a]",
+        'reverse: ""',
         "why: ",
         "why: ' '",
         "why: [a]",

@@ -55,10 +55,7 @@ class Outline:
     def fronts(self) -> Iterator[Front]:
         """Yield what the cards ask, cloze marks taken off."""
         for note in (note for file in self.files for note in file.mappings("notes")):
-            keys = ["question", "cloze", "claim"]
-            if _text(note, "reverse") == "true":
-                keys.append("answer")
-            for key in keys:
+            for key in ("question", "reverse", "cloze", "claim"):
                 if text := _text(note, key):
                     yield Front(replace_gaps(text), note.entries[key].position)
 

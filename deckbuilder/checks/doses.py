@@ -205,7 +205,8 @@ def units_without_space(texts: Readings) -> Iterator[Hit]:
 def doses_of_nobody(texts: Readings) -> Iterator[Hit]:
     """A dose must say from which country or body and from which year it is.
 
-    Doses differ between countries and change. Those once given in a study need neither.
+    Doses differ between countries and change. Any text of the card may say it, or the place in a
+    reference; a dose once given in a study needs neither.
     Bad: The maximum dose of diazepam is 10 mg.
     Good: The maximum dose of diazepam is 10 mg (American Epilepsy Society, 2016).
     """

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClaimNote, QuestionNote
@@ -52,13 +53,13 @@ def yes_no_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'Does flumazenil block the benzodiazepine site?', answer: It does so.}
     Good: {question: 'Which drug blocks the benzodiazepine site?', answer: Flumazenil}
     """
-    for note, question, answer in _questions(notes):
+    for note, key, question, answer in _questions(notes):
         if closed := _closed_question(question):
             message = (
                 f'a question that starts with "{closed.text}" is answered by yes or no; '
                 "ask what, which, how or how much"
             )
-            yield finding_in(note, rules.YES_NO_QUESTION, message, "question", closed.start)
+            yield finding_in(note, rules.YES_NO_QUESTION, message, key, closed.start)
         elif said := _YES_OR_NO.match(answer):
             message = f'the answer is "{said[1]}"; ask for the fact itself'
             yield finding_in(note, rules.YES_NO_QUESTION, message, "answer", said.start(1))
@@ -73,11 +74,11 @@ def double_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'What does flumazenil block and why is it given?', answer: The receptor.}
     Good: {question: 'What does flumazenil block?', answer: The benzodiazepine site.}
     """
-    for note, question, _ in _questions(notes):
+    for note, key, question, _ in _questions(notes):
         place = _second_question(question)
         if place is not None:
             message = "a second question starts here; make a note of each"
-            yield finding_in(note, rules.DOUBLE_QUESTION, message, "question", place)
+            yield finding_in(note, rules.DOUBLE_QUESTION, message, key, place)
 
 
 def dependent_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
@@ -107,19 +108,42 @@ def given_away_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'Why is flumazenil called an antagonist?', answer: It is an antagonist.}
     Good: {question: 'How does flumazenil act at the benzodiazepine site?', answer: As antagonist.}
     """
-    for note, question, answer in _questions(notes):
+    for note, key, question, answer in _questions(notes):
         asked = words(question)
         said = set(telling(words(answer)))
         if said and said <= telling_parts(asked):
             word = next(word for word in asked if said & telling_parts([word]))
             message = f'"{word.text}" gives the answer away; reword question or answer'
-            yield finding_in(note, rules.GIVEN_AWAY, message, "question", word.start)
+            yield finding_in(note, rules.GIVEN_AWAY, message, key, word.start)
 
 
-def _questions(notes: Sequence[SourceNote]) -> Iterator[tuple[SourceNote, str, str]]:
+def long_fronts(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A front must be short enough to be read at once.
+
+    It is read at every review. Country, year, body and study stand on it only where the answer
+    depends on them; else they go into `why` or the place in the reference.
+
+    Bad: {question: 'In which year and in which country was the very first of all the drugs that we
+      now call the benzodiazepines brought on to the market by its maker under its brand name?',
+      answer: 1960}
+    Good: {question: 'When was the first benzodiazepine marketed?', answer: 1960}
+    """
+    for note in notes:
+        for card in note.kind.cards(note.note):
+            most = LIMITS.front_words
+            if len(card.asked) > most:
+                message = f"the front has {len(card.asked)} words, more than {most}; shorten it"
+                yield finding_in(note, rules.LONG_FRONT, message, card.key, card.asked[most].start)
+                break
+
+
+def _questions(notes: Sequence[SourceNote]) -> Iterator[tuple[SourceNote, str, str, str]]:
+    """Yield each question, reversed ones too: its note, its key, its text and its answer."""
     for note in notes:
         if isinstance(note.note, QuestionNote):
-            yield note, note.note.question, note.note.answer
+            yield note, "question", note.note.question, note.note.answer
+            if note.note.reverse:
+                yield note, "reverse", note.note.reverse, ""
 
 
 def _closed_question(question: str) -> Word | None:
@@ -149,4 +173,10 @@ def _second_question(question: str) -> int | None:
     return None
 
 
-RULES = (yes_no_questions, double_questions, dependent_questions, given_away_answers)
+RULES = (
+    yes_no_questions,
+    double_questions,
+    dependent_questions,
+    given_away_answers,
+    long_fronts,
+)

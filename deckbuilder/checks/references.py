@@ -1,14 +1,22 @@
 """What is wrong with the bibliography, and with what notes cite of it."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from deckbuilder.checks.finding import Finding, finding_at
+from deckbuilder.checks.doses import DOSE
+from deckbuilder.checks.finding import Finding, finding_at, readings
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.source.bibliography import Reference, ReferenceFile
 from deckbuilder.source.tree import YamlNode
 from deckbuilder.source.validate import value_position
+
+_LAW = r"\bSchedule [1-5IV]+\b|\bClass [ABC] drug\b|\bboxed warning\b"
+_PLACED = re.compile(rf"(?:{DOSE.pattern})|{_LAW}", DOSE.flags)
+"""What has its place: a dose, or where the law puts a drug."""
+
+_NOT_ASKED = frozenset({"why"})
 
 
 def missing_parts(reference: Reference) -> tuple[str, ...]:
@@ -71,4 +79,27 @@ def reference_problems(
             yield Diagnostic(position, rules.UNUSED_REFERENCE, message)
 
 
-RULES = (unreferenced, repeated_citations)
+def unplaced_doses(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+    """A dose or a law must say where in its reference it stands.
+
+    Doses and laws are what a reader checks, and a label has forty pages. Name the place in one of
+    the references: `{id: …, at: section 4.2}`, `at: Table 2`, `at: abstract`.
+
+    Bad: {question: Which dose of diazepam was given?, answer: 10 mg., refs: [a]}
+    Good: {question: Which dose of diazepam was given?, answer: 10 mg.,
+      refs: [{id: a, at: Table 2}]}
+    """
+    for note in notes:
+        if any(citation.at for citation in note.note.refs) or not note.note.refs:
+            continue
+        for text in readings(note):
+            if text.key not in _NOT_ASKED and (found := _PLACED.search(text.text)):
+                message = (
+                    f'"{found[0]}" needs its place; write one as in '
+                    f"{{id: {note.note.refs[0].id}, at: Table 2}}"
+                )
+                yield finding_at(note, rules.NO_PLACE, message, "refs")
+                break
+
+
+RULES = (unreferenced, repeated_citations, unplaced_doses)

@@ -13,6 +13,7 @@ from deckbuilder.checks import (
     questions,
     references,
     requirements,
+    statistics,
     twins,
     wording,
 )
@@ -20,7 +21,7 @@ from deckbuilder.checks.finding import Finding, Hit, finding_in, readings
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Rule
-from deckbuilder.text.reading import Reading
+from deckbuilder.text.reading import Reading, read
 
 
 def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:
@@ -41,8 +42,10 @@ def clinical_findings(notes: Iterable[SourceNote]) -> Iterator[Finding]:
     """Yield what the clinical rules find in the notes."""
     for note in notes:
         texts = tuple(readings(note))
+        places = tuple(read("at", citation.at) for citation in note.citations if citation.at)
         for rule, hits in CLINICAL_RULES:
-            for hit in hits(texts):
+            said = (*texts, *places) if rule is rules.DOSE_OF_NOBODY else texts
+            for hit in hits(said):
                 offset = hit.reading.offset(hit.place)
                 yield finding_in(note, rule, hit.message, hit.reading.key, offset)
 
@@ -72,5 +75,6 @@ _RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
     *answers.RULES,
     *questions.RULES,
     *gaps.RULES,
+    *statistics.RULES,
     *twins.RULES,
 )

@@ -22,8 +22,11 @@ class Thresholds:
     hidden_share: float = 0.5
     """With more than half of the words gone, what is left no longer asks anything."""
 
-    evidence_words: int = 65
-    """What fits on the screen of a telephone below the claim without scrolling."""
+    front_words: int = 25
+    """What is read in half of the ten seconds that a card may take."""
+
+    evidence_words: int = 40
+    """What is read in ten seconds below the verdict, its first sentence being enough."""
 
     new_words_in_why: float = 0.25
     """With a smaller share of words that question and answer lack, a why only says them again."""

@@ -93,9 +93,11 @@ class _Resolver:
         settings: CollectionFile,
         references: Mapping[str, Reference] | None,
     ) -> Iterator[SourceNote]:
+        self._check_topics(cards.file.tags, cards.root, settings.topics)
         for note, root in zip(cards.file.notes, cards.note_roots, strict=True):
             html, clozes = self._html(note, root)
             self._check_objective(note, deck, root)
+            self._check_topics(note.tags, root, settings.topics)
             yield SourceNote(
                 note=note,
                 deck=deck,
@@ -130,6 +132,13 @@ class _Resolver:
             if isinstance(node, YamlText) and problem.offset is not None:
                 position = position_in(node, problem.offset)
             self._report(position, rule, problem.message)
+
+    def _check_topics(self, tags: Sequence[str], root: YamlNode, topics: Mapping[str, str]) -> None:
+        """Report tags that are no topics, where the collection lists topics."""
+        for index, tag in enumerate(tags if topics else ()):
+            if tag not in topics:
+                message = f'unknown topic "{tag}"{did_you_mean(tag, topics)}'
+                self._report(value_position(root, ("tags", index)), rules.UNKNOWN_TOPIC, message)
 
     def _check_objective(self, note: Note, deck: Deck, root: YamlNode) -> None:
         known = [objective.id for objective in deck.objectives]

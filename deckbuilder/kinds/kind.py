@@ -20,9 +20,6 @@ EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Correction", "Report",
 
 SPARE = ("Spare1", "Spare2", "Spare3")
 
-SWITCHED_ON = "1"
-"""What a field holds that only switches a part of a template on."""
-
 DELETE_THIS_CARD = "Delete this card."
 """The answer of a card that is withdrawn."""
 

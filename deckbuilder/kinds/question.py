@@ -7,7 +7,6 @@ from deckbuilder.kinds.kind import (
     DELETE_THIS_CARD,
     EVERY_NOTE,
     SPARE,
-    SWITCHED_ON,
     Card,
     Kind,
     NoteType,
@@ -31,7 +30,7 @@ def fields(note: QuestionNote, html: Mapping[str, str]) -> Iterator[tuple[str, s
     """Yield the fields that the question fills, by name."""
     yield "Question", html["question"]
     yield "Answer", html["answer"]
-    yield "Reverse", SWITCHED_ON if note.reverse else ""
+    yield "Reverse", html.get("reverse", "")
     answer = " ".join(plain_text(html["answer"]).split())
     yield "Typed", escaping.escape(answer, quote=False) if note.typed else ""
 
@@ -46,7 +45,7 @@ def cards(note: QuestionNote) -> Iterator[Card]:
     asked, wanted = words(note.question), words(note.answer)
     yield Card("question", asked, wanted)
     if note.reverse:
-        yield Card("answer", wanted, asked)
+        yield Card("reverse", words(note.reverse), asked)
 
 
 def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
@@ -54,8 +53,8 @@ def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
     return {
         "Question": title,
         "Answer": DELETE_THIS_CARD,
-        "Reverse": SWITCHED_ON if 1 in published else "",
+        "Reverse": title if 1 in published else "",
     }
 
 
-KIND = Kind(QUESTION, ("question", "answer", "why"), fields, ordinals, cards, withdrawn)
+KIND = Kind(QUESTION, ("question", "answer", "reverse", "why"), fields, ordinals, cards, withdrawn)

@@ -21,8 +21,8 @@ MIN_CELLS = 32
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-"""Unicode categories of what shows as nothing, breaks the line or turns its direction."""
+_INVISIBLE = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
+"""Unicode categories of what shows as nothing, breaks the line, turns it, or is not assigned."""
 
 LINE_BREAK = re.compile("\r\n|\r|\n")
 """What ends a line where positions are counted; `str.splitlines` knows more."""

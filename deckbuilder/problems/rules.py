@@ -53,6 +53,7 @@ NEVER_PUBLISHED = _error("I010", "Only a published note can be retired.")
 UNKNOWN_SUCCESSOR = _error("I011", "A retired note must point to a note that exists.")
 CHANGED_NOTE_TYPE = _error("I012", "A published note type must keep its fields and templates.")
 NOT_RELEASED = _error("I013", "The packages in decks/ must be those that the ledger names.")
+UNKNOWN_TOPIC = _error("I014", "A tag must be a topic, where collection.yaml lists topics.")
 
 INCOMPLETE_REFERENCE = _error("R001", "A reference must say what it is and where to find it.")
 UNKNOWN_REFERENCE = _error("R002", "A cited reference must stand in references.yaml.")
@@ -60,6 +61,7 @@ UNUSED_REFERENCE = _error("R003", "A reference must be cited by a note.")
 DUPLICATE_REFERENCE = _error("R004", "A reference id must be unique.")
 UNREFERENCED_NOTE = _warning("R005", "A note must cite a reference or be marked as textbook.")
 REPEATED_CITATION = _warning("R006", "A note must cite a place in a reference once.")
+NO_PLACE = _warning("R007", "A dose or a law must say where in its reference it stands.")
 
 MISSING_FIGURE = _error("M001", "A figure must exist in source/media.")
 FIGURE_OUTSIDE = _error("M002", "A figure must lie inside source/media, links followed.")
@@ -86,6 +88,8 @@ REPEATING_WHY = _warning("Q017", "A why must add something to the answer.")
 TELLING_ALT = _warning("Q018", "A figure's alt must not name the answer.")
 STRAY_CLOZE_MARK = _warning("Q019", "A cloze mark must stand in a cloze text.")
 LONG_EVIDENCE = _warning("Q020", "The evidence on a claim must be short enough to be read at once.")
+LONG_FRONT = _warning("Q021", "A front must be short enough to be read at once.")
+ASKED_STATISTIC = _warning("Q022", "A card must not ask for a statistic.")
 
 
 QUANTITY_WITHOUT_UNIT = _warning(

@@ -17,6 +17,7 @@ from deckbuilder.source.values import (
     Flag,
     Identifier,
     IsoDate,
+    ReversedQuestion,
     SourceModel,
     Text,
 )
@@ -30,7 +31,9 @@ def _bare_id(value: object) -> object:
 
 
 Level = Literal["core", "advanced"]
-Verdict = Literal["supported", "supported with limits", "overstated", "not supported", "omitted"]
+Verdict = Literal[
+    "supported", "supported with limits", "overstated", "not supported", "contradicted"
+]
 
 
 class Citation(SourceModel):
@@ -102,7 +105,7 @@ class NoteBase(SourceModel):
 
 
 class QuestionNote(NoteBase):
-    """A question and its answer, asked the other way round as well where `reverse` says so."""
+    """A question and its answer, asked the other way round as well where `reverse` says how."""
 
     question: Text
     """Stands alone and has one right answer. Markdown."""
@@ -110,8 +113,8 @@ class QuestionNote(NoteBase):
     """One fact, in at most about 25 words. Markdown."""
     why: Text | None = None
     """The reason, the contrast or the trap, shown below the answer. Markdown."""
-    reverse: Flag = False
-    """`true`: also ask for the question by the answer."""
+    reverse: ReversedQuestion | None = None
+    """The question asked the other way round, as in `Which drug antagonises …?`. Markdown."""
     typed: Flag = False
     """`true`: the student types the answer in."""
 

@@ -3,6 +3,7 @@
 The docstrings of the keys are what editors show beside them (see schema).
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -90,6 +91,8 @@ class CollectionFile(SourceModel):
     """Address for reports of mistakes, in which {id} and {release} are filled in; null for none."""
     description: str = ""
     """Shown by Anki on the top deck. Markdown."""
+    topics: Mapping[AnkiTag, Text] = {}
+    """The tags that notes may carry, each with a sentence; where none is listed, any."""
     decks: tuple[Deck, ...]
     """The decks in teaching order."""
     packages: tuple[Package, ...]

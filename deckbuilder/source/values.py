@@ -57,6 +57,16 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _reversed_question(text: str) -> str:
+    if text.strip().casefold() in {"true", "false", "yes", "no"}:
+        message = (
+            'reverse takes the text of the reversed question, not "{text}": '
+            "nobody can answer which question has this answer"
+        )
+        raise bad_value(message, text=text)
+    return text
+
+
 def _identifier(text: str) -> str:
     if not re.fullmatch(_IDENTIFIER, text) or len(text) > MAX_ID_LENGTH:
         message = '"{text}" is not an id; use letters, digits and hyphens, as in "bz-binding-site"'
@@ -173,6 +183,18 @@ Flag = Annotated[
     bool,
     BeforeValidator(_flag),
     as_text("^(?:true|false)$", "write true or false", type=["boolean", "string"]),
+]
+
+
+ReversedQuestion = Annotated[
+    str,
+    AfterValidator(_not_blank),
+    AfterValidator(_reversed_question),
+    as_text(
+        r"^(?!\s*(?:[Tt]rue|[Ff]alse|[Yy]es|[Nn]o)\s*$)[\s\S]*\S",
+        "write the reversed question",
+        type=["string", "number"],
+    ),
 ]
 
 
