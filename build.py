@@ -20,6 +20,7 @@ COMMANDS = {
     "rehearse": "Study OLD in the real Anki, update to NEW or the source as it...",
     "release": "Publish: stamp what changed, and write packages, ledger and...",
     "schema": "Write a JSON Schema of each kind of source file, for editors.",
+    "stats": "Count what each deck holds: notes, objectives, fronts and gaps.",
 }
 """Each command with the line that --help shows, which is the first of its docstring, cut."""
 
