@@ -56,5 +56,5 @@ def _problems(
     yield from empty_deck_problems(settings, settings_root, filled)
     if files.bibliography is not None and files.bibliography_root is not None:
         yield from reference_problems(files.bibliography, files.bibliography_root, notes)
-    yield from history_problems(notes, retirements, files.ledger)
+    yield from history_problems(settings, settings_root, notes, retirements, files.ledger)
     yield from lint_notes(notes)

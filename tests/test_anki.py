@@ -249,7 +249,7 @@ def test_deck_options_arrive_where_the_student_asks_for_them(
     deck = collection.decks.id_for_name("Mini Pharmacology::01 Receptor")
     assert deck is not None
     preset = collection.decks.config_dict_for_deck_id(deck)
-    assert (preset["name"], preset["new"]["perDay"]) == ("Pharmacology", 15)
+    assert (preset["name"], preset["new"]["perDay"]) == ("Mini Pharmacology", 15)
 
 
 def test_real_cards_hold_question_answer_and_source(

@@ -88,7 +88,7 @@ def test_withdrawn_and_corrected_notes_are_rendered_as_by_anki(tmp_path: Path) -
     shutil.copytree(MINI, source)
     notes = render_notes(loaded(source))
     stamps = stamp_notes(notes, MINI_COLLECTION.look, Ledger(), EPOCH)
-    ledger = published_ledger(notes, MINI_COLLECTION.look, stamps, {}, EPOCH)
+    ledger = published_ledger(MINI_COLLECTION, notes, stamps, {}, EPOCH)
     (source / "ledger.json").write_text(ledger_text(ledger), "utf-8")
     withdrawn = "retired:\n" + "".join(
         f"  - {{id: {name}, on: 2027-01-10, reason: 'Old & <wrong>.', see: half-life}}\n"

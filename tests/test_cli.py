@@ -23,7 +23,7 @@ MINI_SUMMARY = (
     "Draft: 6 notes not released yet: "
     "binding-site, half-life, gad, frequency, steady-state, …\n"
     "Draft: new look, not released yet: "
-    "Pharmacology Question, Pharmacology Cloze, Pharmacology Claim\n"
+    "Mini Pharmacology Claim, Mini Pharmacology Cloze, Mini Pharmacology Question\n"
 )
 
 Run = Callable[..., Result]
@@ -154,7 +154,7 @@ def test_broken_template_is_a_problem(project: Path, run: Run) -> None:
     for path in (ROOT / "source/notetypes").iterdir():
         (look / path.name).write_bytes(path.read_bytes())
     (look / "claim.front.html").write_text("<p>{{Claim}}</p>\n<p>{{Cliam}}</p>\n", encoding="utf-8")
-    message = 'note type "Pharmacology Claim" has no field "Cliam"; did you mean "Claim"?'
+    message = 'note type "Claim" has no field "Cliam"; did you mean "Claim"?'
     expected = f"source/notetypes/claim.front.html:2:4: error: {message} [S009]\n"
     assert triple(run("check"))[:2] == (1, expected)
 

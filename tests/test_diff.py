@@ -286,7 +286,7 @@ def test_look_arrives_with_a_later_stamp(project: Path) -> None:
         (project / "source/notetypes" / file.name).write_bytes(file.read_bytes())
     with (project / "source/notetypes/style.css").open("a") as style:
         style.write("b { color: red; }")
-    names = ("Pharmacology Question", "Pharmacology Cloze", "Pharmacology Claim")
+    names = tuple(f"Mini Pharmacology {name}" for name in ("Claim", "Cloze", "Question"))
     sent, unsent = difference(old, package(look=LATER)), difference(old, package())
     assert (sent.looks_changed, sent.looks_unsent, sent.is_empty) == (names, (), False)
     assert (unsent.looks_changed, unsent.looks_unsent, unsent.is_empty) == ((), names, True)

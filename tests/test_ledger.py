@@ -15,9 +15,12 @@ from deckbuilder.collection.ledger import (
     read_ledger,
 )
 
-NOTE = PublishedNote(digest="d", mod=5, number=7, note_type=1, cards=(0, 1))
+NOTE = PublishedNote(digest="d", mod=5, number=7, note_type=1, cards={"0": "x", "1": "y"})
 LEDGER = Ledger(
     released=9,
+    namespace="n",
+    title="T",
+    decks={"d": "01 D"},
     notes={"a": NOTE, "b": replace(NOTE, number=8)},
     note_types={"1": PublishedNoteType(digest="e", mod=3, signature="s")},
     packages={"p.apkg": "f"},
@@ -42,7 +45,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     read = read_ledger(path, "l")
     assert (read.ledger, read.problems) == (LEDGER, ())
     line = path.read_text("utf-8").splitlines()[read.position("b").line - 1]
-    assert line.startswith(' "b": {"cards": [0, 1]')
+    assert line.startswith(' "b": {"cards": {"0": "x", "1": "y"}')
 
 
 def test_no_file_is_an_empty_ledger(tmp_path: Path) -> None:

@@ -5,29 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.look import read_look
-from deckbuilder.kinds.claim import CLAIM
-from deckbuilder.kinds.cloze import CLOZE
-from deckbuilder.kinds.kind import NoteType
-from deckbuilder.kinds.question import QUESTION
-from deckbuilder.load import load_collection
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.release.packages import contents_of
 
-MINI = Path(__file__).resolve().parent / "fixtures/mini/source"
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 COMMON = "Figure References Level Notice Correction Report Id"
 SPARE = "Spare1 Spare2 Spare3"
 FROZEN = [
     (
-        QUESTION,
-        1,
+        "question",
+        1570541516649,
         0,
         f"Question Answer Why {COMMON} Typed Reverse {SPARE}",
         ["Question", "Reverse"],
     ),
-    (CLOZE, 2, 1, f"Text Why {COMMON} {SPARE}", ["Cloze"]),
-    (CLAIM, 3, 0, f"Claim Verdict Evidence {COMMON} {SPARE}", ["Claim"]),
+    ("cloze", 1675168989813, 1, f"Text Why {COMMON} {SPARE}", ["Cloze"]),
+    ("claim", 1599432157963, 0, f"Claim Verdict Evidence {COMMON} {SPARE}", ["Claim"]),
 ]
+"""The note types of the real collection, with the ids that they have for good."""
 
 
 @pytest.fixture
@@ -42,23 +39,27 @@ def problems(look: Path) -> set[str]:
     return {str(problem).removeprefix(f"{look}/") for problem in found}
 
 
-@pytest.mark.parametrize(("note_type", "number", "kind", "fields", "templates"), FROZEN)
+@pytest.mark.parametrize(("name", "number", "kind", "fields", "templates"), FROZEN)
 def test_note_type_is_frozen(
-    note_type: NoteType, number: int, kind: int, fields: str, templates: list[str]
+    real: Collection, name: str, number: int, kind: int, fields: str, templates: list[str]
 ) -> None:
     """Ids, fields and templates reach Anki in this order for good, or it refuses updates."""
-    collection = load_collection(str(MINI), LOOK).collection
-    assert collection is not None
-    contents = contents_of(collection, collection.settings.packages[0], 1_700_000_000)
-    first = 1795300000000 + number
-    packed = contents.note_types[first]
-    assert (packed.kind, packed.mod, note_type.id) == (kind, 1_700_000_000, first)
+    contents = contents_of(real, real.settings.packages[0], 1_700_000_000)
+    packed = contents.note_types[number]
+    assert (packed.kind, packed.name) == (kind, f"Benzodiazepine Pharmacology {name.capitalize()}")
     assert [(field.id, field.name) for field in packed.fields] == [
-        (first * 1000 + index, name) for index, name in enumerate(fields.split())
+        (number * 1000 + index, name) for index, name in enumerate(fields.split())
     ]
     assert [(template.id, template.name) for template in packed.templates] == [
-        (first * 1000 + 500 + index, name) for index, name in enumerate(templates)
+        (number * 1000 + 500 + index, name) for index, name in enumerate(templates)
     ]
+
+
+def test_two_collections_share_no_note_type() -> None:
+    """Ids and names of note types follow from namespace and title, so that looks do not mix."""
+    one, other = (note_types_of("a", "A"), note_types_of("b", "A"))
+    assert {each.id for each in one.values()}.isdisjoint(each.id for each in other.values())
+    assert [each.name for each in one.values()] == ["A Question", "A Cloze", "A Claim"]
 
 
 def test_own_look_is_sound() -> None:
@@ -111,7 +112,7 @@ def test_unknown_field_is_told_where_it_stands(
 ) -> None:
     """A name that the note type lacks is a problem at its brace, with the likeliest name."""
     (look / "question.back.html").write_text(text, encoding="utf-8")
-    said = f'note type "Pharmacology Question" has no field {field} [S009]'
+    said = f'note type "Question" has no field {field} [S009]'
     assert problems(look) == {f"question.back.html:{place}: error: {said}"}
 
 
@@ -140,7 +141,7 @@ def test_template_that_takes_itself_in_is_told(look: Path) -> None:
 def test_included_file_is_judged_for_each_note_type(look: Path) -> None:
     """A field that only some of the note types have is told with the file that names it."""
     (look / "why.html").write_text("<p>\n  {{Answer}}", encoding="utf-8")
-    said = 'note type "Pharmacology Cloze" has no field "Answer" [S009]'
+    said = 'note type "Cloze" has no field "Answer" [S009]'
     assert problems(look) == {f"why.html:2:3: error: {said}"}
 
 

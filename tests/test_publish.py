@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from deckbuilder.apkg.contents import PackedCard, PackedCollection, PackedDeck
 from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.contents import Collection
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.load import load_collection
 from deckbuilder.release.packages import BuiltPackage, PackageMismatchError, build_package
 from deckbuilder.rendering.fields import RenderedNote, render_notes
@@ -29,7 +30,7 @@ from deckbuilder.rendering.stamps import stamp_notes
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
 EPOCH = 1_700_000_000
 WHOLE, RECEPTOR = 0, 1
-CLAIM = 1795300000003
+CLAIM = note_types_of("mini", "Mini Pharmacology")["claim"].id
 PICTURE = "pentamer-d67e011f297c.svg"
 FIELD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t"))
 
@@ -139,7 +140,7 @@ class ChangingMedia(dict[str, bytes]):
         ),
         (
             lambda old: {"note_types": {**old.note_types, 1: old.note_types[CLAIM]}},
-            "note types ['Pharmacology Claim'] were not read as written",
+            "note types ['Mini Pharmacology Claim'] were not read as written",
         ),
         (lambda old: {"media": ChangingMedia(old.media)}, f"media read are ['{PICTURE}']"),
     ],

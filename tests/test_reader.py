@@ -19,6 +19,7 @@ from deckbuilder.apkg import tables, unpack
 from deckbuilder.apkg.contents import PackedCard, PackedCollection, UnreadablePackageError
 from deckbuilder.apkg.read import read_package
 from deckbuilder.apkg.write import package_bytes
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.load import load_collection
 from deckbuilder.release.packages import contents_of
 
@@ -126,11 +127,12 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_note_types_of_our_package_are_read() -> None:
     """Names, fields, templates and their fixed ids are those of the note type."""
-    claim = read_package(ours()).note_types[1795300000003]
-    assert (claim.name, claim.mod) == ("Pharmacology Claim", EPOCH)
+    number = note_types_of("mini", "Mini Pharmacology")["claim"].id
+    claim = read_package(ours()).note_types[number]
+    assert (claim.name, claim.mod) == ("Mini Pharmacology Claim", EPOCH)
     assert claim.field_names[:4] == ("Claim", "Verdict", "Evidence", "Figure")
-    assert [field.id for field in claim.fields[:2]] == [1795300000003000, 1795300000003001]
-    assert [(each.name, each.id) for each in claim.templates] == [("Claim", 1795300000003500)]
+    assert [field.id for field in claim.fields[:2]] == [number * 1000, number * 1000 + 1]
+    assert [(each.name, each.id) for each in claim.templates] == [("Claim", number * 1000 + 500)]
 
 
 def test_decks_are_those_that_hold_cards_and_those_above() -> None:
@@ -347,7 +349,7 @@ def test_broken_protobuf_list_of_media_is_refused(exported: dict[str, bytes]) ->
         ),
         (
             "UPDATE col SET models = '{}'",
-            f"a note is of note type 1795300000001, which the package lacks; {AGAIN}",
+            f"a note is of note type 1639804332697, which the package lacks; {AGAIN}",
         ),
         ("UPDATE cards SET did = 7", f"a card lies in deck 7, which the package lacks; {AGAIN}"),
         (

@@ -143,7 +143,7 @@ def test_added_note_is_new(project: Path, old: Path, edit: Edit) -> None:
 def test_new_stylesheet_changes_no_note(project: Path, old: Path) -> None:
     """A look with a later stamp arrives at every note type and leaves the notes alone."""
     result = seen(old, packed(project, "new.apkg", css=".card { color: black }"))
-    restyled = ("Pharmacology Claim", "Pharmacology Cloze", "Pharmacology Question")
+    restyled = tuple(f"Mini Pharmacology {name}" for name in ("Claim", "Cloze", "Question"))
     assert result == replace(NOTHING, untouched=but(LAST), returned=(LAST,), restyled=restyled)
     assert result.is_safe
 

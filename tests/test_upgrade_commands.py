@@ -3,10 +3,13 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+
+from deckbuilder.collection.ledger import ledger_text, read_ledger
 
 EPOCH = 1_700_000_000
 CARDS = "source/cards/receptor.yaml"
@@ -113,9 +116,12 @@ def test_release_refuses_a_ledger_older_than_the_packages(
 def test_release_refuses_an_update_that_would_cost_students_something(
     project: Path, run: Run, edit: Edit
 ) -> None:
-    """A changed namespace would double every note: the release says so and changes no file."""
+    """A namespace changed with the ledger would double every note: no file changes."""
     (project / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n", encoding="utf-8")
     edit("source/collection.yaml", "namespace: mini", "namespace: other")
+    path = project / "source/ledger.json"
+    forged = replace(read_ledger(path, "ledger").ledger, namespace="other", note_types={})
+    path.write_text(ledger_text(forged), encoding="utf-8")
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     result = run("release")
     assert (result.exit_code, result.stdout) == (1, "")

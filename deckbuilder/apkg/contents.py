@@ -85,11 +85,20 @@ class PackedDeck:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedPreset:
+    """The deck options that a package brings along, by id and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackedCollection:
     """All notes of a package in the order of their numbers, with what they need.
 
     `note_types` are those that the notes use; `decks` are those that hold their cards, and the
-    decks above them, by name. `release` is the time of our release that it is, 0 for anything else.
+    decks above them, by name. `release` is the time of our release that it is, 0 for anything else;
+    `preset` are its deck options, where it brings one beside Anki's default.
     """
 
     notes: tuple[PackedNote, ...]
@@ -97,6 +106,7 @@ class PackedCollection:
     note_types: dict[int, PackedNoteType]
     decks: tuple[PackedDeck, ...]
     release: int = 0
+    preset: PackedPreset | None = None
 
     @property
     def deck_names(self) -> tuple[str, ...]:

@@ -1,16 +1,17 @@
-"""The deck options that a package brings along."""
+"""The deck options that a package brings along.
+
+Anki never updates a preset whose id it knows: new values need a new id.
+"""
 
 from typing import Any
 
 COLLECTION_TIME = 1793491200
 """Creation time that every package claims: 2026-11-01 UTC in epoch seconds; Anki ignores it."""
 
-PRESET_ID = 1795300001001
-"""Id of our deck options; Anki never updates a preset it knows: new values need a new id."""
+DEFAULT_PRESET_ID = 1
+"""Id of the options that every collection has; Anki does not import them over the student's."""
 
-PRESET: dict[str, Any] = {
-    "id": PRESET_ID,
-    "name": "Pharmacology",
+_OPTIONS: dict[str, Any] = {
     "mod": COLLECTION_TIME,
     "usn": -1,
     "maxTaken": 60,
@@ -53,7 +54,9 @@ PRESET: dict[str, Any] = {
     "waitForAudio": True,
     "weightSearch": "",
 }
-"""The deck options that a student gets on ticking "Import any deck presets"."""
+"""What a student gets on ticking "Import any deck presets"."""
 
-DEFAULT_PRESET = PRESET | {"id": 1, "name": "Default"}
-"""Every collection has a preset 1; Anki does not import this one over the student's own."""
+
+def preset_json(number: int, name: str) -> dict[str, Any]:
+    """Return the deck options as Anki's JSON has them, under an id and a name."""
+    return {**_OPTIONS, "id": number, "name": name}

@@ -20,6 +20,7 @@ from deckbuilder.apkg.contents import (
     PackedField,
     PackedNote,
     PackedNoteType,
+    PackedPreset,
     PackedTemplate,
     UnreadablePackageError,
 )
@@ -48,7 +49,7 @@ def read_package(content: bytes) -> PackedCollection:
 
 
 def _collection(tables: Tables, media: dict[str, bytes]) -> PackedCollection:
-    version, models, decks_json, conf = next(tables.rows("col"), (None, "", "", ""))
+    version, models, decks_json, conf, dconf = next(tables.rows("col"), (None, "", "", "", ""))
     if version is None:
         raise UnreadablePackageError(f"the collection is empty; {EXPORT_AGAIN}")
     if not _OLDEST_SCHEMA <= version <= _NEWEST_SCHEMA:
@@ -71,6 +72,7 @@ def _collection(tables: Tables, media: dict[str, bytes]) -> PackedCollection:
         note_types={number: note_types[number] for number in sorted(used)},
         decks=_with_parents({card.deck for note in notes for card in note.cards}, decks),
         release=_release(conf),
+        preset=_preset(dconf),
     )
 
 
@@ -78,6 +80,15 @@ def _release(conf: str) -> int:
     options = json.loads(conf or "{}")
     release = options.get(RELEASE_KEY) if isinstance(options, dict) else None
     return release if isinstance(release, int) else 0
+
+
+def _preset(dconf: str) -> PackedPreset | None:
+    """Return the one preset beside the default; None where there is none, or a choice."""
+    presets = json.loads(dconf or "{}")
+    if not isinstance(presets, dict) or len(presets) != 2:  # noqa: PLR2004 the default and one more
+        return None
+    number, preset = max(presets.items(), key=lambda item: int(item[0]))
+    return PackedPreset(int(number), _json_text(preset, "name"))
 
 
 def _notes(tables: Tables, decks: Mapping[int, PackedDeck]) -> Iterator[PackedNote]:

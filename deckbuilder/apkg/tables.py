@@ -13,7 +13,7 @@ MAX_DATABASE_STEPS = 200_000_000
 EXPORT_AGAIN = "export the deck from Anki again"
 
 _COLUMNS: Mapping[str, Mapping[str, type]] = {
-    "col": {"ver": int, "models": str, "decks": str, "conf": str},
+    "col": {"ver": int, "models": str, "decks": str, "conf": str, "dconf": str},
     "notes": {"id": int, "guid": str, "mid": int, "mod": int, "flds": str, "tags": str},
     "cards": {"nid": int, "ord": int, "did": int, "due": int},
     "notetypes": {"id": int, "name": str, "mtime_secs": int, "config": bytes},

@@ -15,8 +15,15 @@ from typing import Any
 
 import genanki
 
-from deckbuilder.apkg.contents import RELEASE_KEY, PackedCollection, PackedNote, PackedNoteType
-from deckbuilder.apkg.preset import COLLECTION_TIME, DEFAULT_PRESET, PRESET, PRESET_ID
+from deckbuilder.apkg.contents import (
+    RELEASE_KEY,
+    PackedCollection,
+    PackedDeck,
+    PackedNote,
+    PackedNoteType,
+    PackedPreset,
+)
+from deckbuilder.apkg.preset import COLLECTION_TIME, DEFAULT_PRESET_ID, preset_json
 from deckbuilder.apkg.sqlite import SQLITE_PAGE_SIZE, without_library_traces
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -84,13 +91,17 @@ class _Note(genanki.Note):  # type: ignore[misc]
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]
-    """A deck without the counters of genanki's author, with Markdown and our options."""
+    """A deck without the counters of genanki's author, with Markdown and options of its own."""
+
+    def __init__(self, deck: PackedDeck, preset: int) -> None:
+        super().__init__(deck.id, deck.name, deck.description)
+        self._preset = preset
 
     def to_json(self) -> dict[str, Any]:
         """Return Anki's JSON of the deck."""
         deck: dict[str, Any] = super().to_json()
         return deck | {
-            "conf": PRESET_ID,
+            "conf": self._preset,
             "extendRev": 0,
             "lrnToday": [0, 0],
             "md": True,
@@ -106,7 +117,7 @@ def _database(contents: PackedCollection) -> bytes:
         database.executescript(f"PRAGMA page_size = {SQLITE_PAGE_SIZE}; PRAGMA secure_delete = ON;")
         decks = list(_decks(contents))
         genanki.Package(decks).write_to_db(database.cursor(), COLLECTION_TIME, itertools.count(1))
-        _normalise_collection_row(database, contents.release)
+        _normalise_collection_row(database, contents)
         database.commit()
         database.execute("VACUUM")
         return without_library_traces(database.serialize())
@@ -115,13 +126,14 @@ def _database(contents: PackedCollection) -> bytes:
 def _decks(contents: PackedCollection) -> Iterator[genanki.Deck]:
     """Yield the decks with their notes; the cards of a note lie in one deck and are due at once."""
     models = {number: _Model(each) for number, each in contents.note_types.items()}
-    decks = {deck.name: _Deck(deck.id, deck.name, deck.description) for deck in contents.decks}
+    preset = contents.preset.id if contents.preset else DEFAULT_PRESET_ID
+    decks = {deck.name: _Deck(deck, preset) for deck in contents.decks}
     for note in contents.notes:
         decks[note.cards[0].deck].add_note(_Note(note, models[note.note_type_id]))
     yield from decks.values()
 
 
-def _normalise_collection_row(database: sqlite3.Connection, release: int) -> None:
+def _normalise_collection_row(database: sqlite3.Connection, contents: PackedCollection) -> None:
     """Put the one row of `col` in order: genanki fills it with its author's profile."""
     models, decks, conf = database.execute("SELECT models, decks, conf FROM col").fetchone()
     database.execute(
@@ -132,10 +144,16 @@ def _normalise_collection_row(database: sqlite3.Connection, release: int) -> Non
             COLLECTION_TIME * 1000,
             _sorted_json(json.loads(models)),
             _sorted_json(json.loads(decks)),
-            _sorted_json({"1": DEFAULT_PRESET, str(PRESET_ID): PRESET}),
-            _sorted_json(json.loads(conf) | {"curModel": None, RELEASE_KEY: release}),
+            _sorted_json(dict(_presets(contents.preset))),
+            _sorted_json(json.loads(conf) | {"curModel": None, RELEASE_KEY: contents.release}),
         ),
     )
+
+
+def _presets(preset: PackedPreset | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield str(DEFAULT_PRESET_ID), preset_json(DEFAULT_PRESET_ID, "Default")
+    if preset:
+        yield str(preset.id), preset_json(preset.id, preset.name)
 
 
 def _sorted_json(value: Mapping[str, Any]) -> str:

@@ -3,20 +3,61 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder.collection.contents import Retirement, SourceNote
-from deckbuilder.collection.ledger import ReadLedger
-from deckbuilder.kinds.registry import NOTE_TYPES
+from deckbuilder.collection.ledger import Ledger, PublishedNote, ReadLedger
+from deckbuilder.kinds.kind import NoteType, NoteTypeKind
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
+from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.tree import YamlNode
+from deckbuilder.source.validate import value_position
 
 
 def history_problems(
-    notes: Sequence[SourceNote], retirements: Sequence[Retirement], ledger: ReadLedger
+    settings: CollectionFile,
+    settings_root: YamlNode,
+    notes: Sequence[SourceNote],
+    retirements: Sequence[Retirement],
+    ledger: ReadLedger,
 ) -> Iterator[Diagnostic]:
     """Yield what would break an update for students who have the last release."""
+    if not ledger.ledger.released:
+        yield from _wrong_retirements(notes, retirements, ledger)
+        return
+    note_types = note_types_of(settings.namespace, settings.title)
+    yield from _changed_names(settings, settings_root, ledger.ledger)
     yield from _vanished(notes, retirements, ledger)
-    yield from _changed_kinds(notes, ledger)
+    yield from _changed_kinds(notes, note_types, ledger)
+    yield from _changed_cards(notes, note_types, ledger.ledger)
     yield from _wrong_retirements(notes, retirements, ledger)
-    yield from _changed_note_types(ledger)
+    if ledger.ledger.namespace == settings.namespace and ledger.ledger.title == settings.title:
+        yield from _changed_note_types(note_types, ledger)
+
+
+def _changed_names(
+    settings: CollectionFile, root: YamlNode, ledger: Ledger
+) -> Iterator[Diagnostic]:
+    """Yield namespace, title and decks that are not called as they were published."""
+    for key, was, now, harm in (
+        ("namespace", ledger.namespace, settings.namespace, "get all notes twice"),
+        ("title", ledger.title, settings.title, "get no update of any note"),
+    ):
+        if was != now:
+            message = (
+                f'the {key} was published as "{was}" and is now "{now}"; '
+                f"every student would {harm}: take the change back"
+            )
+            yield Diagnostic(value_position(root, (key,)), rules.CHANGED_NAME, message)
+    names = {deck.name for deck in settings.decks}
+    places = {deck.id: index for index, deck in enumerate(settings.decks)}
+    for name, published in ledger.decks.items():
+        if published not in names:
+            path = ("decks", places[name], "name") if name in places else ("decks",)
+            message = (
+                f'deck "{published}" was published and is gone; '
+                "students keep their cards in it: bring the name back"
+            )
+            yield Diagnostic(value_position(root, path), rules.CHANGED_NAME, message)
 
 
 def _vanished(
@@ -31,17 +72,59 @@ def _vanished(
         yield Diagnostic(ledger.position(name), rules.VANISHED_NOTE, message)
 
 
-def _changed_kinds(notes: Sequence[SourceNote], ledger: ReadLedger) -> Iterator[Diagnostic]:
-    names = {note_type.id: note_type.name for note_type in NOTE_TYPES}
+def _changed_kinds(
+    notes: Sequence[SourceNote], note_types: Mapping[str, NoteType], ledger: ReadLedger
+) -> Iterator[Diagnostic]:
+    names = {note_type.id: name for name, note_type in note_types.items()}
     for note in notes:
         published = ledger.ledger.notes.get(note.note.id)
-        if published and published.note_type != note.kind.note_type.id:
-            was = names.get(published.note_type, "another note type")
+        was = names.get(published.note_type, note.kind.name) if published else note.kind.name
+        if was != note.kind.name:
             message = (
-                f'note "{note.note.id}" was published as {was} '
-                f"and is now {note.kind.note_type.name}; retire it and give this one a new id"
+                f'note "{note.note.id}" was published as a {was} and is now a {note.kind.name}; '
+                "retire it and give this one a new id"
             )
             yield Diagnostic(note.position("id"), rules.CHANGED_KIND, message)
+
+
+def _changed_cards(
+    notes: Sequence[SourceNote], note_types: Mapping[str, NoteType], ledger: Ledger
+) -> Iterator[Diagnostic]:
+    """Yield cards that students have studied and that would vanish or ask for something else."""
+    for note in notes:
+        published = ledger.notes.get(note.note.id)
+        if published is None or published.note_type != note_types[note.kind.name].id:
+            continue
+        cards = dict(zip(note.ordinals, note.asked, strict=True))
+        for ordinal in published.ordinals:
+            if ordinal not in cards:
+                yield _vanished_card(note, ordinal)
+        if note.kind.shape.kind is NoteTypeKind.CLOZE:
+            yield from _moved_gaps(note, cards, published)
+
+
+def _vanished_card(note: SourceNote, ordinal: int) -> Diagnostic:
+    part = f"gap c{ordinal + 1}" if note.kind.shape.kind is NoteTypeKind.CLOZE else "reverse"
+    message = (
+        f'the {part} of note "{note.note.id}" was published and is gone, and students would lose '
+        "its card; bring it back, or retire the note and give this one a new id"
+    )
+    return Diagnostic(note.position(note.kind.name), rules.VANISHED_CARD, message)
+
+
+def _moved_gaps(
+    note: SourceNote, cards: Mapping[int, str], published: PublishedNote
+) -> Iterator[Diagnostic]:
+    """Yield gaps that now hide what another gap of the note hid."""
+    was = {digest: int(ordinal) for ordinal, digest in published.cards.items()}
+    for ordinal, digest in cards.items():
+        old = was.get(digest, ordinal)
+        if old != ordinal and published.cards.get(str(ordinal)) != digest:
+            message = (
+                f"gap c{ordinal + 1} hides what gap c{old + 1} hid when it was published; "
+                "a student would be asked another thing on a known card: keep the old numbers"
+            )
+            yield Diagnostic(note.position(note.kind.name), rules.MOVED_GAP, message)
 
 
 def _wrong_retirements(
@@ -66,8 +149,10 @@ def _wrong_retirements(
         seen.add(name)
 
 
-def _changed_note_types(ledger: ReadLedger) -> Iterator[Diagnostic]:
-    current = {str(note_type.id): note_type for note_type in NOTE_TYPES}
+def _changed_note_types(
+    note_types: Mapping[str, NoteType], ledger: ReadLedger
+) -> Iterator[Diagnostic]:
+    current = {str(note_type.id): note_type for note_type in note_types.values()}
     for number, published in ledger.ledger.note_types.items():
         note_type = current.get(number)
         if note_type is None or note_type.signature != published.signature:

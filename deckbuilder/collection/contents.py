@@ -1,5 +1,6 @@
 """A loaded collection: the notes in teaching order with what they cite, show and hold."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from deckbuilder.collection.ledger import Ledger, PublishedNote
 from deckbuilder.collection.look import Look
 from deckbuilder.collection.media import Picture
-from deckbuilder.kinds.kind import Kind
-from deckbuilder.kinds.registry import kind_of
+from deckbuilder.kinds.kind import Kind, NoteType
+from deckbuilder.kinds.registry import kind_of, note_types_of
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
 from deckbuilder.source.notes import Note, Retired
@@ -62,6 +63,13 @@ class SourceNote:
         """Return the ordinals of the note's cards, counted from 0."""
         return self.kind.ordinals(self.note, self.clozes)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return a digest of what each card asks for, in the words that the student sees."""
+        cards = self.kind.cards(self.note)
+        texts = (" ".join(word.text for word in card.asked_for) for card in cards)
+        return tuple(hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts)
+
 
 @dataclass(frozen=True, slots=True)
 class RetiredNote:
@@ -82,6 +90,19 @@ class Collection:
     retired: tuple[RetiredNote, ...]
     look: Look
     ledger: Ledger
+
+    @property
+    def note_types(self) -> Mapping[str, NoteType]:
+        """Return the note types by the names of their kinds."""
+        return note_types_of(self.settings.namespace, self.settings.title)
+
+    def note_type_of(self, note: RetiredNote) -> tuple[str, NoteType]:
+        """Return the kind, by name, and the note type that a withdrawn note was published as."""
+        return next(
+            (name, each)
+            for name, each in self.note_types.items()
+            if each.id == note.published.note_type
+        )
 
     def deck_name(self, deck: Deck) -> str:
         """Return the deck's full name in Anki."""

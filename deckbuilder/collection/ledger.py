@@ -18,19 +18,29 @@ from deckbuilder.problems.problem import Diagnostic, Position
 Number = Annotated[int, Field(ge=0, lt=2**53)]
 """What Anki's tables and JSON both hold exactly."""
 
-FORMAT = 1
+FORMAT = 2
+"""Version of the file; 1 knew neither cards nor decks, and nothing was published with it."""
+
 RESTORE = "restore it with git, and let only `release` write it"
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedNote:
-    """A note of the last release: what it held, when it last changed, its id in Anki, its cards."""
+    """A note of the last release: what it held, when it last changed, its id in Anki.
+
+    `cards` digests what each card asks for, by ordinal.
+    """
 
     digest: str
     mod: Number
     number: Number
     note_type: Number
-    cards: tuple[Number, ...]
+    cards: Mapping[str, str]
+
+    @property
+    def ordinals(self) -> tuple[int, ...]:
+        """Return the ordinals of the cards."""
+        return tuple(sorted(map(int, self.cards)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,15 @@ class PublishedNoteType:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What the last release published; `released` is its time in epoch seconds, 0 before any."""
+    """What the last release published; `released` is its time in epoch seconds, 0 before any.
+
+    `decks` are the names of the decks by id; they, namespace and title are permanent.
+    """
 
     released: Number = 0
+    namespace: str = ""
+    title: str = ""
+    decks: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, PublishedNote] = field(default_factory=dict)
     note_types: Mapping[str, PublishedNoteType] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
@@ -84,7 +100,8 @@ def ledger_text(ledger: Ledger) -> str:
     """Return the file's text: sorted, one note a line, sealed."""
     content = _content(ledger)
     parts = [f'"format": {FORMAT}', f'"released": {ledger.released}', f'"seal": "{_seal(content)}"']
-    for key in ("note_types", "packages", "notes"):
+    parts += [f'"{key}": {_one_line(content[key])}' for key in ("namespace", "title")]
+    for key in ("decks", "note_types", "packages", "notes"):
         lines = [f" {json.dumps(name)}: {_one_line(content[key][name])}" for name in content[key]]
         parts.append(f'"{key}": {{\n' + ",\n".join(lines) + "\n}")
     return "{\n" + ",\n".join(parts) + "\n}\n"
@@ -108,6 +125,9 @@ def _parsed(text: str) -> Ledger:
 def _content(ledger: Ledger) -> dict[str, Any]:
     return {
         "released": ledger.released,
+        "namespace": ledger.namespace,
+        "title": ledger.title,
+        "decks": dict(sorted(ledger.decks.items())),
         "note_types": {name: asdict(ledger.note_types[name]) for name in sorted(ledger.note_types)},
         "packages": {name: ledger.packages[name] for name in sorted(ledger.packages)},
         "notes": {name: asdict(ledger.notes[name]) for name in sorted(ledger.notes)},

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.kinds.kind import NoteType, Template
-from deckbuilder.kinds.registry import NOTE_TYPES
+from deckbuilder.kinds.kind import NoteShape, NoteType, Template
+from deckbuilder.kinds.registry import BY_NAME
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, did_you_mean
 
@@ -71,11 +71,11 @@ def read_look(folder: Path) -> ReadLook:
     problems: list[Diagnostic] = []
     css = _read(folder / STYLESHEET, problems)
     sides: dict[str, str] = {}
-    for note_type in NOTE_TYPES:
-        for template in note_type.templates:
+    for kind in BY_NAME.values():
+        for template in kind.shape.templates:
             for side in ("front", "back"):
                 name = f"{template.file}.{side}.html"
-                sides[name] = _expanded(folder / name, note_type, problems).rstrip("\n")
+                sides[name] = _expanded(folder / name, kind.shape, problems).rstrip("\n")
     return ReadLook(Look(css, sides), tuple(problems))
 
 
@@ -90,24 +90,24 @@ def _read(path: Path, problems: list[Diagnostic]) -> str:
     return ""
 
 
-def _expanded(path: Path, note_type: NoteType, problems: list[Diagnostic], depth: int = 0) -> str:
+def _expanded(path: Path, shape: NoteShape, problems: list[Diagnostic], depth: int = 0) -> str:
     """Return a template with the files that it takes in, each checked where it stands."""
     if depth > MAX_INCLUDES:
         message = "the template takes itself in"
         problems.append(Diagnostic(Position(str(path)), rules.TEMPLATE, message))
         return ""
     text = _read(path, problems)
-    problems += _template_problems(note_type, text, str(path))
+    problems += _template_problems(shape, text, str(path))
 
     def included(found: re.Match[str]) -> str:
-        return _expanded(path.with_name(f"{found[1]}.html"), note_type, problems, depth + 1)
+        return _expanded(path.with_name(f"{found[1]}.html"), shape, problems, depth + 1)
 
     return _INCLUDE.sub(included, text)
 
 
-def _template_problems(note_type: NoteType, text: str, name: str) -> Iterator[Diagnostic]:
+def _template_problems(shape: NoteShape, text: str, name: str) -> Iterator[Diagnostic]:
     """Yield unknown fields, and sections that are not closed where they are opened."""
-    known = {*note_type.fields, *ANKI_FIELDS}
+    known = {*shape.fields, *ANKI_FIELDS}
     open_sections: list[tuple[str, Position]] = []
     text = _INCLUDE.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
     for found in _REPLACEMENT.finditer(text):
@@ -116,7 +116,7 @@ def _template_problems(note_type: NoteType, text: str, name: str) -> Iterator[Di
         column = found.start() - (before.rfind("\n") + 1) + 1
         position = Position(name, before.count("\n") + 1, column)
         if field not in known:
-            message = f'note type "{note_type.name}" has no field "{field}"'
+            message = f'note type "{shape.name}" has no field "{field}"'
             message += did_you_mean(field, known)
             yield Diagnostic(position, rules.TEMPLATE, message)
         if mark in ("#", "^"):

@@ -25,7 +25,7 @@ def deck_lines(collection: Collection) -> Iterator[str]:
     for note in collection.notes:
         cards[note.deck.id].append(len(note.ordinals))
     for withdrawn in collection.retired:
-        cards[withdrawn.deck.id].append(len(withdrawn.published.cards))
+        cards[withdrawn.deck.id].append(len(withdrawn.published.ordinals))
     for deck in collection.settings.decks:
         counts = cards[deck.id]
         yield f"{deck.name}: {counted(len(counts), 'note')}, {counted(sum(counts), 'card')}"

@@ -8,16 +8,16 @@ from deckbuilder.kinds.kind import (
     SPARE,
     Card,
     Kind,
-    NoteType,
+    NoteShape,
     NoteTypeKind,
     Template,
 )
 from deckbuilder.source.notes import ClaimNote
 from deckbuilder.text.words import words
 
-CLAIM = NoteType(
-    id=1795300000003,
-    name="Pharmacology Claim",
+SHAPE = NoteShape(
+    number=3,
+    name="Claim",
     kind=NoteTypeKind.STANDARD,
     fields=("Claim", "Verdict", "Evidence", *EVERY_NOTE, *SPARE),
     templates=(Template("Claim", "claim"),),
@@ -46,4 +46,4 @@ def withdrawn(title: str, _published: Sequence[int]) -> dict[str, str]:
     return {"Claim": title, "Verdict": "withdrawn", "Evidence": DELETE_THIS_CARD}
 
 
-KIND = Kind(CLAIM, ("claim", "evidence"), fields, ordinals, cards, withdrawn)
+KIND = Kind(SHAPE, ("claim", "evidence"), fields, ordinals, cards, withdrawn)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from deckbuilder.kinds.kind import EVERY_NOTE, SPARE, Card, Kind, NoteType, NoteTypeKind, Template
+from deckbuilder.kinds.kind import EVERY_NOTE, SPARE, Card, Kind, NoteShape, NoteTypeKind, Template
 from deckbuilder.source.notes import ClozeNote
 from deckbuilder.text.gaps import cloze_text
 
-CLOZE = NoteType(
-    id=1795300000002,
-    name="Pharmacology Cloze",
+SHAPE = NoteShape(
+    number=2,
+    name="Cloze",
     kind=NoteTypeKind.CLOZE,
     fields=("Text", "Why", *EVERY_NOTE, *SPARE),
     templates=(Template("Cloze", "cloze"),),
@@ -38,4 +38,4 @@ def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
     return {"Text": f"{title}. What to do: {gaps}."}
 
 
-KIND = Kind(CLOZE, ("cloze", "why"), fields, ordinals, cards, withdrawn)
+KIND = Kind(SHAPE, ("cloze", "why"), fields, ordinals, cards, withdrawn)

@@ -20,6 +20,10 @@ EVERY_NOTE = ("Figure", "References", "Level", "Notice", "Correction", "Report",
 
 SPARE = ("Spare1", "Spare2", "Spare3")
 
+FIRST_NOTE_TYPE = 1_500_000_000_000
+NOTE_TYPE_IDS = 250_000_000_000
+"""Ids of note types are milliseconds for Anki and must not lie ahead: these lie in 2017–2025."""
+
 DELETE_THIS_CARD = "Delete this card."
 """The answer of a card that is withdrawn."""
 
@@ -40,18 +44,52 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteType:
-    """What is frozen about a note type; field and template ids follow from its own id."""
+class NoteShape:
+    """What is frozen about the note type of a kind in every collection."""
 
-    id: int
+    number: int
     name: str
     kind: NoteTypeKind
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
 
+    def of_collection(self, namespace: str, title: str) -> "NoteType":
+        """Return the note type as a collection has it, which shares it with no other."""
+        digest = hashlib.sha256(f"{namespace}/{title}/note-type/{self.number}".encode()).digest()
+        number = FIRST_NOTE_TYPE + int.from_bytes(digest[:5]) % NOTE_TYPE_IDS
+        return NoteType(number, f"{title} {self.name}", self)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """A note type of a collection; field and template ids follow from its own id."""
+
+    id: int
+    name: str
+    shape: NoteShape
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the names of the fields."""
+        return self.shape.fields
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """Return the card templates."""
+        return self.shape.templates
+
+    @property
+    def kind(self) -> NoteTypeKind:
+        """Return how Anki makes cards of a note."""
+        return self.shape.kind
+
     def field_id(self, index: int) -> int:
         """Return the fixed id of a field."""
         return self.id * 1000 + index
+
+    def template_id(self, index: int) -> int:
+        """Return the fixed id of a template."""
+        return self.id * 1000 + 500 + index
 
     @property
     def signature(self) -> str:
@@ -64,10 +102,6 @@ class NoteType:
         content = json.dumps([self.id, self.kind, fields, templates])
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
-    def template_id(self, index: int) -> int:
-        """Return the fixed id of a template."""
-        return self.id * 1000 + 500 + index
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -76,11 +110,17 @@ class Card:
     key: str
     asked: tuple[Word, ...]
     wanted: tuple[Word, ...]
+    is_reversed: bool = False
+
+    @property
+    def asked_for(self) -> tuple[Word, ...]:
+        """Return the words by which the card is known again: its answer, or what it turns round."""
+        return self.asked if self.is_reversed else self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[AnyNote]):
-    """A kind of note: its note type, and what the stages have to ask it.
+    """A kind of note: the shape of its note type, and what the stages have to ask it.
 
     `texts` are the keys of its Markdown texts, the asking one first. `fields` takes the HTML of
     these texts and yields the fields that are the kind's own. `ordinals` takes the numbers of the
@@ -88,7 +128,7 @@ class Kind(Generic[AnyNote]):
     published, and returns the fields of the note once it is withdrawn.
     """
 
-    note_type: NoteType
+    shape: NoteShape
     texts: tuple[str, ...]
     fields: Callable[[AnyNote, Mapping[str, str]], Iterator[tuple[str, str]]]
     ordinals: Callable[[AnyNote, Sequence[int]], tuple[int, ...]]

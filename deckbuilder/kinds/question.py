@@ -9,7 +9,7 @@ from deckbuilder.kinds.kind import (
     SPARE,
     Card,
     Kind,
-    NoteType,
+    NoteShape,
     NoteTypeKind,
     Template,
 )
@@ -17,9 +17,9 @@ from deckbuilder.source.notes import QuestionNote
 from deckbuilder.text.plain import plain_text
 from deckbuilder.text.words import words
 
-QUESTION = NoteType(
-    id=1795300000001,
-    name="Pharmacology Question",
+SHAPE = NoteShape(
+    number=1,
+    name="Question",
     kind=NoteTypeKind.STANDARD,
     fields=("Question", "Answer", "Why", *EVERY_NOTE, "Typed", "Reverse", *SPARE),
     templates=(Template("Question", "question"), Template("Reverse", "reverse")),
@@ -45,7 +45,7 @@ def cards(note: QuestionNote) -> Iterator[Card]:
     asked, wanted = words(note.question), words(note.answer)
     yield Card("question", asked, wanted)
     if note.reverse:
-        yield Card("reverse", words(note.reverse), asked)
+        yield Card("reverse", words(note.reverse), asked, is_reversed=True)
 
 
 def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
@@ -57,4 +57,4 @@ def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
     }
 
 
-KIND = Kind(QUESTION, ("question", "answer", "reverse", "why"), fields, ordinals, cards, withdrawn)
+KIND = Kind(SHAPE, ("question", "answer", "reverse", "why"), fields, ordinals, cards, withdrawn)

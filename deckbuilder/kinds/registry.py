@@ -1,9 +1,11 @@
 """The kinds of note there are, by the shape in which a maintainer writes them."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from deckbuilder.kinds import claim, cloze, question
-from deckbuilder.kinds.kind import Kind
+from deckbuilder.kinds.kind import Kind, NoteType
 from deckbuilder.source.notes import ClaimNote, ClozeNote, Note, QuestionNote
 
 KINDS: dict[type[Note], Kind[Any]] = {
@@ -12,7 +14,7 @@ KINDS: dict[type[Note], Kind[Any]] = {
     ClaimNote: claim.KIND,
 }
 
-NOTE_TYPES = tuple(kind.note_type for kind in KINDS.values())
+BY_NAME = {kind.name: kind for kind in KINDS.values()}
 
 
 def kind_of(note: Note) -> Kind[Any]:
@@ -20,6 +22,7 @@ def kind_of(note: Note) -> Kind[Any]:
     return KINDS[type(note)]
 
 
-def kind_of_note_type(number: int) -> Kind[Any]:
-    """Return the kind whose note type has this id; raises StopIteration where none has."""
-    return next(kind for kind in KINDS.values() if kind.note_type.id == number)
+@cache
+def note_types_of(namespace: str, title: str) -> Mapping[str, NoteType]:
+    """Return the note types of a collection by the names of their kinds."""
+    return {name: kind.shape.of_collection(namespace, title) for name, kind in BY_NAME.items()}

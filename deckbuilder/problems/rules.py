@@ -54,6 +54,9 @@ UNKNOWN_SUCCESSOR = _error("I011", "A retired note must point to a note that exi
 CHANGED_NOTE_TYPE = _error("I012", "A published note type must keep its fields and templates.")
 NOT_RELEASED = _error("I013", "The packages in decks/ must be those that the ledger names.")
 UNKNOWN_TOPIC = _error("I014", "A tag must be a topic, where collection.yaml lists topics.")
+CHANGED_NAME = _error("I015", "Namespace, title and deck names must stay as they were published.")
+VANISHED_CARD = _error("I016", "A published card must stay.")
+MOVED_GAP = _error("I017", "A published gap must keep its number.")
 
 INCOMPLETE_REFERENCE = _error("R001", "A reference must say what it is and where to find it.")
 UNKNOWN_REFERENCE = _error("R002", "A cited reference must stand in references.yaml.")

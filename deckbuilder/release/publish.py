@@ -13,7 +13,6 @@ from deckbuilder.collection.ledger import (
     PublishedNoteType,
     ledger_text,
 )
-from deckbuilder.collection.look import Look
 from deckbuilder.release.changelog import release_changes, with_release
 from deckbuilder.release.packages import (
     Build,
@@ -83,27 +82,31 @@ def build_release(
     notes, stamps = stamped_notes(collection, now)
     released = replace(stamps, release=now)
     build = packed(collection, collection.settings.packages, notes, released, progress)
-    return build, published_ledger(notes, collection.look, released, build.digests, now)
+    return build, published_ledger(collection, notes, released, build.digests, now)
 
 
 def published_ledger(
+    collection: Collection,
     notes: Sequence[RenderedNote],
-    look: Look,
     stamps: Stamps,
     packages: Mapping[str, str],
     now: int,
 ) -> Ledger:
     """Return the ledger of a release at `now` with these notes and packages (sha256 by file)."""
     used = {note.note_type.id: note.note_type for note in notes}
+    settings, look = collection.settings, collection.look
     return Ledger(
         released=now,
+        namespace=settings.namespace,
+        title=settings.title,
+        decks={deck.id: deck.name for deck in settings.decks},
         notes={
             note.id: PublishedNote(
                 digest=note_digest(note),
                 mod=stamps.note_mods[note.id],
                 number=stamps.note_numbers[note.id],
                 note_type=note.note_type.id,
-                cards=note.ordinals,
+                cards=dict(zip(map(str, note.ordinals), note.asked, strict=True)),
             )
             for note in notes
         },

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from deckbuilder.collection.contents import Collection, RetiredNote, SourceNote
 from deckbuilder.collection.media import Picture
 from deckbuilder.kinds.kind import NoteType
-from deckbuilder.kinds.registry import kind_of_note_type
+from deckbuilder.kinds.registry import BY_NAME
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.markdown import text_html
@@ -22,15 +22,20 @@ RELEASE_PLACEHOLDER = "{release}"
 
 @dataclass(frozen=True, slots=True)
 class RenderedNote:
-    """A note as it ships; `fields` are HTML in the order of its note type's fields."""
+    """A note as it ships; `fields` are HTML in the order of its note type's fields.
+
+    `kind` is the name of its kind; `asked` digests what each of its cards asks for.
+    """
 
     id: str
     guid: str
+    kind: str
     note_type: NoteType
     deck_id: str
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     ordinals: tuple[int, ...]
+    asked: tuple[str, ...]
     picture: Picture | None
 
 
@@ -71,35 +76,40 @@ def _dated(note: RenderedNote, mod: int) -> RenderedNote:
 
 def _note(note: SourceNote, collection: Collection) -> RenderedNote:
     values = dict(_values(note)) | {"Report": _report(note.note.id, collection)}
+    note_type = collection.note_types[note.kind.name]
     return RenderedNote(
         id=note.note.id,
         guid=note_guid(collection.settings.namespace, note.note.id),
-        note_type=note.kind.note_type,
+        kind=note.kind.name,
+        note_type=note_type,
         deck_id=note.deck.id,
-        fields=tuple(values.get(field, "") for field in note.kind.note_type.fields),
+        fields=tuple(values.get(field, "") for field in note_type.fields),
         tags=note.tags,
         ordinals=note.ordinals,
+        asked=note.asked,
         picture=note.picture,
     )
 
 
 def _withdrawn(note: RetiredNote, collection: Collection) -> RenderedNote:
     """Return what becomes of a withdrawn note; it keeps its cards, else Anki would show errors."""
-    name, ordinals = note.entry.id, note.published.cards
-    kind = kind_of_note_type(note.published.note_type)
+    name, ordinals = note.entry.id, note.published.ordinals
+    kind, note_type = collection.note_type_of(note)
     values = {
-        **kind.withdrawn(f"Withdrawn: {name}", ordinals),
+        **BY_NAME[kind].withdrawn(f"Withdrawn: {name}", ordinals),
         "Notice": _withdrawal(note, collection),
         "Id": name,
     }
     return RenderedNote(
         id=name,
         guid=note_guid(collection.settings.namespace, name),
-        note_type=kind.note_type,
+        kind=kind,
+        note_type=note_type,
         deck_id=note.deck.id,
-        fields=tuple(values.get(field, "") for field in kind.note_type.fields),
+        fields=tuple(values.get(field, "") for field in note_type.fields),
         tags=(collection.tag(f"retired::{note.entry.on[:7]}"),),
         ordinals=ordinals,
+        asked=tuple(note.published.cards.values()),
         picture=None,
     )
 

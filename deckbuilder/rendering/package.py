@@ -11,6 +11,7 @@ from deckbuilder.apkg.contents import (
     PackedField,
     PackedNote,
     PackedNoteType,
+    PackedPreset,
     PackedTemplate,
 )
 from deckbuilder.collection.contents import Collection
@@ -47,6 +48,7 @@ def package_contents(
         },
         decks=tuple(sorted(_packed_decks(collection, filled), key=lambda deck: deck.name)),
         release=stamps.release,
+        preset=PackedPreset(preset_id(collection), collection.settings.title),
     )
 
 
@@ -54,6 +56,12 @@ def deck_id(collection: Collection, deck: Deck | None) -> int:
     """Return the number of a deck, or of the top deck; Anki maps it to its own by the name."""
     key = f"{collection.settings.namespace}/deck/{deck.id if deck else ''}"
     return 2**31 + int.from_bytes(hashlib.sha256(key.encode()).digest()[:5])
+
+
+def preset_id(collection: Collection) -> int:
+    """Return the id of the deck options, which no other collection shares."""
+    key = f"{collection.settings.namespace}/{collection.settings.title}/preset/1"
+    return 2**40 + int.from_bytes(hashlib.sha256(key.encode()).digest()[:4])
 
 
 def _packed_note(note: RenderedNote, deck: str, place: int, stamps: Stamps) -> PackedNote:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from deckbuilder.apkg.contents import PackedCollection, PackedNote
 from deckbuilder.collection.contents import Collection, SourceNote
-from deckbuilder.kinds.registry import kind_of_note_type
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.site.cardview import card_view
@@ -86,7 +85,7 @@ def shown_notes(
             id=note.id,
             deck_id=deck.id,
             deck=deck.name,
-            kind=kind_of_note_type(note.note_type.id).name,
+            kind=note.kind,
             level=source.note.level if source else "",
             tags=tuple(tag.removeprefix(prefix) for tag in note.tags),
             place=_place(source),

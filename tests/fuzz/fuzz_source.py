@@ -102,7 +102,7 @@ def _folder() -> Path:
     assert collection is not None
     notes = render_notes(collection)
     stamps = stamp_notes(notes, collection.look, Ledger(), EPOCH)
-    ledger = published_ledger(notes, collection.look, stamps, {}, EPOCH)
+    ledger = published_ledger(collection, notes, stamps, {}, EPOCH)
     (folder / "ledger.json").write_text(ledger_text(ledger), encoding="utf-8")
     return folder
 
