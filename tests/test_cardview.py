@@ -16,10 +16,8 @@ from deckbuilder.apkg.write import package_bytes
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import Ledger, ledger_text
 from deckbuilder.collection.look import Look
-from deckbuilder.kinds.claim import CLAIM
-from deckbuilder.kinds.cloze import CLOZE
 from deckbuilder.kinds.kind import NoteType
-from deckbuilder.kinds.question import QUESTION
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.load import load_collection
 from deckbuilder.release.publish import published_ledger
 from deckbuilder.rendering.fields import RenderedNote, render_notes
@@ -132,6 +130,7 @@ def gap(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 GAPS = gap(st.recursive(PLAIN, gap, max_leaves=8))
 FORMULA_GAPS = st.builds(r"\(y = {{{{c{}::\frac{{a}}{{b_{{c}}}}}}}} + 1\)".format, NUMBERS)
+QUESTION, CLOZE, CLAIM = note_types_of("mini", "Mini Pharmacology").values()
 CLOZE_TEXTS = st.lists(GAPS | FORMULA_GAPS | TEXTS, min_size=1, max_size=5).map(" ".join)
 
 
@@ -140,11 +139,13 @@ def rendered(note_type: NoteType, ordinals: Sequence[int], **values: str) -> Ren
     return RenderedNote(
         id="generated",
         guid="generated",
+        kind="question",
         note_type=note_type,
         deck_id="receptor",
         fields=tuple(values.get(name, "") for name in note_type.fields),
         tags=("zeta", "Alpha::b", "beta"),
         ordinals=tuple(ordinals),
+        asked=tuple("" for _ in ordinals),
         picture=None,
     )
 

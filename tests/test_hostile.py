@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from deckbuilder.collection.ledger import Ledger, PublishedNote, ledger_text
-from deckbuilder.kinds.question import QUESTION
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.load import load_collection
 from deckbuilder.rendering.fields import date_notes, render_notes
 from deckbuilder.rendering.stamps import stamp_notes
@@ -262,12 +262,16 @@ def test_no_payload_becomes_live(project: Path, fuzz: Callable[[str], ModuleType
 
 def write_payloads(source: Path) -> None:
     """Make a source in which every text is a payload, with a ledger of notes to retire."""
+    namespace, title = str(SETTINGS["namespace"]), str(SETTINGS["title"])
+    question = note_types_of(namespace, title)["question"].id
     published = {
-        f"r{number}": PublishedNote("0" * 32, EPOCH, EPOCH * 1000 + number * 128, QUESTION.id, (0,))
+        f"r{number}": PublishedNote(
+            "0" * 32, EPOCH, EPOCH * 1000 + number * 128, question, {"0": "x"}
+        )
         for number in range(len(PAYLOADS))
     }
     (source / "ledger.json").write_text(
-        ledger_text(Ledger(released=EPOCH, notes=published)), encoding="utf-8"
+        ledger_text(Ledger(EPOCH, namespace, title, notes=published)), encoding="utf-8"
     )
     write(source / "collection.yaml", SETTINGS)
     notes = [note for number, text in enumerate(PAYLOADS) for note in payload_notes(number, text)]
