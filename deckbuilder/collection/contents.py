@@ -66,8 +66,10 @@ class SourceNote:
     @property
     def asked(self) -> tuple[str, ...]:
         """Return a digest of what each card asks for, in the words that the student sees."""
-        cards = self.kind.cards(self.note)
-        texts = (" ".join(word.text for word in card.asked_for) for card in cards)
+        cards = {card.ordinal: card.asked_for for card in self.kind.cards(self.note)}
+        texts = (
+            " ".join(word.text for word in cards.get(ordinal, ())) for ordinal in self.ordinals
+        )
         return tuple(hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts)
 
 

@@ -38,7 +38,7 @@ def ordinals(_note: ClaimNote, _gaps: Sequence[int]) -> tuple[int, ...]:
 
 def cards(note: ClaimNote) -> Iterator[Card]:
     """Yield the one card: it asks with the claim and wants the verdict."""
-    yield Card("claim", words(note.claim), words(note.verdict))
+    yield Card(0, "claim", words(note.claim), words(note.verdict))
 
 
 def withdrawn(title: str, _published: Sequence[int]) -> dict[str, str]:

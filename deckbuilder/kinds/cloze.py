@@ -29,7 +29,7 @@ def cards(note: ClozeNote) -> Iterator[Card]:
     """Yield a card for each number of a gap: it asks with what it shows, and wants the rest."""
     text = cloze_text(note.cloze)
     for number in text.numbers():
-        yield Card("cloze", text.shown(number), text.hidden(number))
+        yield Card(number - 1, "cloze", text.shown(number), text.hidden(number))
 
 
 def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:

@@ -105,8 +105,9 @@ class NoteType:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card: the key of the text that asks, the words that it asks with, those that it wants."""
+    """A card: its ordinal, the key of the text that asks, the words it asks with and wants."""
 
+    ordinal: int
     key: str
     asked: tuple[Word, ...]
     wanted: tuple[Word, ...]

@@ -43,9 +43,9 @@ def ordinals(note: QuestionNote, _gaps: Sequence[int]) -> tuple[int, ...]:
 def cards(note: QuestionNote) -> Iterator[Card]:
     """Yield the question, and the reversed one."""
     asked, wanted = words(note.question), words(note.answer)
-    yield Card("question", asked, wanted)
+    yield Card(0, "question", asked, wanted)
     if note.reverse:
-        yield Card("reverse", words(note.reverse), asked, is_reversed=True)
+        yield Card(1, "reverse", words(note.reverse), asked, is_reversed=True)
 
 
 def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:
