@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,6 +123,7 @@ def study(collection: Collection, place: int) -> None:
     collection.update_card(card)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(HISTORY)
 def test_promises_hold_on_any_history(

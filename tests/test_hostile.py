@@ -48,6 +48,7 @@ def fuzz(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
     return importlib.import_module
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
 def test_seeds_of_the_fuzzer_pass(target: str, fuzz: Callable[[str], ModuleType]) -> None:
     """The targets of tests/fuzz still run and hold on every seed."""

@@ -66,7 +66,7 @@ class Cards:
     sides: list[Side]
 
 
-@pytest.fixture(scope="module", params=["real", "looks"])
+@pytest.fixture(scope="module", params=[pytest.param("real", marks=pytest.mark.slow), "looks"])
 def cards(request: pytest.FixtureRequest, write_site: WriteSite) -> Cards:
     """Return the cards of the real deck, and those that are hard to set."""
     return cards_of(request.getfixturevalue(request.param), write_site)

@@ -143,6 +143,7 @@ def test_every_figure_stands_with_its_text_and_licence(project: Path, edit: Edit
     assert b"Licence: CC-BY-4.0" in site["figures.html"]
 
 
+@pytest.mark.slow
 def test_links_inside_the_site_lead_somewhere(real_site: Site) -> None:
     """Every link to a page and to a place in it has its target."""
     pages = {name: Page(real_site[name]) for name in PAGES}
@@ -365,6 +366,7 @@ def version_of(site: Site) -> str:
     return versions.pop()
 
 
+@pytest.mark.slow
 def test_live_site_has_a_version_that_changes_with_it(real: Collection) -> None:
     """Pages tell their own version, so that none stays when it was loaded between two saves."""
     notes = render_notes(real)

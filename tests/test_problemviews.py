@@ -246,7 +246,11 @@ def test_long_line_of_wide_characters_is_cut_by_cells() -> None:
 
 
 @given(
-    st.text(st.characters(blacklist_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Me", "Mc"])),
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Me", "Mc"]).filter(
+            cell_len  # what takes no cell is drawn over its neighbour
+        )
+    ),
     st.text(st.sampled_from("ab 受α🧠\t\x00"), max_size=200),
     st.integers(0, 120),
 )

@@ -36,6 +36,7 @@ def digests(folder: Path, surroundings: dict[str, str], epoch: str) -> dict[str,
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in packages}
 
 
+@pytest.mark.slow
 def test_clock_hash_seed_time_zone_and_folder_do_not_matter(tmp_path: Path) -> None:
     """Builds in different folders, time zones, locales and hash seeds are one to the byte."""
     results = []
@@ -47,6 +48,7 @@ def test_clock_hash_seed_time_zone_and_folder_do_not_matter(tmp_path: Path) -> N
     assert results[1:] == results[:1] * 2
 
 
+@pytest.mark.slow
 def test_stamp_of_a_draft_is_in_its_bytes(tmp_path: Path) -> None:
     """Another SOURCE_DATE_EPOCH gives other bytes: the digest above is not blind."""
     (tmp_path / "a").mkdir()
@@ -56,6 +58,7 @@ def test_stamp_of_a_draft_is_in_its_bytes(tmp_path: Path) -> None:
     assert all(first[name] != second[name] for name in first)
 
 
+@pytest.mark.slow
 def test_clone_with_line_ends_of_windows_gives_the_same_bytes(tmp_path: Path) -> None:
     """A clone under core.autocrlf=true builds what any other clone does, package by package."""
     plain, windows = (clone_and_build(tmp_path, autocrlf) for autocrlf in ("false", "true"))
@@ -74,6 +77,7 @@ def clone_and_build(folder: Path, autocrlf: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (clone / "decks").glob("*.apkg")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ["collection.anki2", "media"])
 def test_zip_entries_carry_no_time_of_their_own(tmp_path: Path, entry: str) -> None:
     """Every entry of a package is stored and dated 1980, whoever built it."""
@@ -87,6 +91,7 @@ def test_zip_entries_carry_no_time_of_their_own(tmp_path: Path, entry: str) -> N
     )
 
 
+@pytest.mark.slow
 def test_bytes_that_a_library_leaves_between_cells_are_cleared(tmp_path: Path) -> None:
     """Junk in the gap of a page, and another library's version, do not reach the package."""
     digests(tmp_path, {}, "1700000000")

@@ -105,7 +105,13 @@ def test_schema_is_well_formed(kind: str) -> None:
 
 
 @pytest.mark.parametrize("loader", LOADERS)
-@pytest.mark.parametrize("source", [SOURCE, FIXTURES / "mini" / "source"], ids=["real", "mini"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(SOURCE, marks=pytest.mark.slow, id="real"),
+        pytest.param(FIXTURES / "mini" / "source", id="mini"),
+    ],
+)
 def test_sound_source_validates(source: Path, loader: str) -> None:
     """The real source and the small one validate, with typed scalars and with texts."""
     assert source_errors(source, loader) == []
