@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from deckbuilder.collection.ledger import ledger_text
 from deckbuilder.load import load_collection
+from deckbuilder.release.packages import stamped_notes
 from deckbuilder.release.publish import build_release
 
 LOOK = Path(__file__).resolve().parent.parent / "source" / "notetypes"
@@ -76,7 +77,7 @@ def released(source: Source, folder: Path, now: int) -> Path:
     source.write(folder)
     loaded = load_collection(str(folder), LOOK)
     assert loaded.collection is not None, loaded.problems
-    build, ledger = build_release(loaded.collection, now)
+    build, ledger = build_release(loaded.collection, *stamped_notes(loaded.collection, now), now)
     (folder / "ledger.json").write_text(ledger_text(ledger), encoding="utf-8")
     source.published |= source.notes.keys()
     package = folder / f"{now}.apkg"

@@ -113,6 +113,17 @@ def test_release_refuses_a_ledger_older_than_the_packages(
 
 
 @pytest.mark.usefixtures("later", "old")
+def test_release_names_a_package_that_it_cannot_read(project: Path, run: Run) -> None:
+    """A damaged package among the released ones is named, and nothing changes."""
+    (project / "decks/mini.apkg").write_bytes(b"damaged")
+    result = run("release")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: decks/mini.apkg: ")
+    assert result.stderr.endswith("; nothing was changed\n")
+    assert (project / "decks/mini.apkg").read_bytes() == b"damaged"
+
+
+@pytest.mark.usefixtures("later", "old")
 def test_release_refuses_an_update_that_would_cost_students_something(
     project: Path, run: Run, edit: Edit
 ) -> None:

@@ -95,12 +95,11 @@ def _changed_cards(
         published = ledger.notes.get(note.note.id)
         if published is None or published.note_type != note_types[note.kind.name].id:
             continue
-        cards = dict(zip(note.ordinals, note.asked, strict=True))
         for ordinal in published.ordinals:
-            if ordinal not in cards:
+            if ordinal not in note.ordinals:
                 yield _vanished_card(note, ordinal)
         if note.kind.shape.kind is NoteTypeKind.CLOZE:
-            yield from _moved_gaps(note, cards, published)
+            yield from _moved_gaps(note, published)
 
 
 def _vanished_card(note: SourceNote, ordinal: int) -> Diagnostic:
@@ -112,12 +111,10 @@ def _vanished_card(note: SourceNote, ordinal: int) -> Diagnostic:
     return Diagnostic(note.position(note.kind.name), rules.VANISHED_CARD, message)
 
 
-def _moved_gaps(
-    note: SourceNote, cards: Mapping[int, str], published: PublishedNote
-) -> Iterator[Diagnostic]:
+def _moved_gaps(note: SourceNote, published: PublishedNote) -> Iterator[Diagnostic]:
     """Yield gaps that now hide what another gap of the note hid."""
     was = {digest: int(ordinal) for ordinal, digest in published.cards.items()}
-    for ordinal, digest in cards.items():
+    for ordinal, digest in zip(note.ordinals, note.asked, strict=True):
         old = was.get(digest, ordinal)
         if old != ordinal and published.cards.get(str(ordinal)) != digest:
             message = (

@@ -8,12 +8,13 @@ from deckbuilder.commands import clock
 from deckbuilder.commands.project import (
     PACKAGE_FILE,
     Folders,
-    contents_like,
     loaded,
+    package_like,
     read_packed,
     sound,
 )
 from deckbuilder.commands.terminal import end_with_problems
+from deckbuilder.release.packages import contents_of
 from deckbuilder.updates.compare import diff_packages
 from deckbuilder.updates.views import diff_json, diff_markdown, diff_text
 
@@ -31,7 +32,11 @@ def diff(folders: Folders, old: Path, new: Path | None, view: str) -> None:
     Exit codes: 0 the same, 1 different, 2 trouble.
     """
     before = read_packed(old)
-    after = read_packed(new) if new else contents_like(old, sound(loaded(folders)), clock.now())
+    if new:
+        after = read_packed(new)
+    else:
+        collection = sound(loaded(folders))
+        after = contents_of(collection, package_like(old, collection), clock.now())
     found = diff_packages(before, after)
     click.echo(VIEWS[view](found), nl=False)
     if not found.is_same:

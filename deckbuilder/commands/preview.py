@@ -11,8 +11,8 @@ from deckbuilder.commands import clock
 from deckbuilder.commands.project import (
     PACKAGE_FILE,
     Folders,
-    contents_like,
     loaded,
+    package_like,
     read_packed,
     saves,
     sound,
@@ -23,6 +23,7 @@ from deckbuilder.files.lock import sole_writer
 from deckbuilder.files.replace import replace_files
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.release.packages import build_packages
+from deckbuilder.rendering.package import package_contents
 from deckbuilder.site.cardview import TemplateError
 from deckbuilder.site.pages import Site, build_site, problem_site, stale_pictures
 from deckbuilder.site.server import PreviewServer
@@ -68,12 +69,13 @@ def _serve_preview(folders: Folders, against: Path | None, port: int) -> None:
 def _site(
     collection: Collection, problems: Sequence[Diagnostic], against: Path | None, *, is_live: bool
 ) -> Site:
-    notes = build_packages(collection, [], clock.now()).notes
+    build = build_packages(collection, [], clock.now())
     comparison = None
     if against:
-        new = contents_like(against, collection, clock.now())
+        package = package_like(against, collection)
+        new = package_contents(package, collection, build.notes, build.stamps)
         comparison = Comparison(against.name, read_packed(against), new)
-    return build_site(collection, notes, problems, comparison, is_live=is_live)
+    return build_site(collection, build.notes, problems, comparison, is_live=is_live)
 
 
 def _live_site(folders: Folders, against: Path | None) -> Site:

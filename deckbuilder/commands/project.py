@@ -11,6 +11,7 @@ from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import read_ledger
 from deckbuilder.commands.terminal import Trouble, end_with_problems, print_problems, trouble_in
 from deckbuilder.load import Loaded, load_collection
+from deckbuilder.source.settings import Package
 
 PACKAGE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -81,10 +82,7 @@ def read_packed(path: Path) -> PackedCollection:
         return read_package(path.read_bytes())
 
 
-def contents_like(old: Path, collection: Collection, now: int) -> PackedCollection:
-    """Return what the source gives for the package that has the name of `old`, else the first."""
-    from deckbuilder.release.packages import contents_of  # noqa: PLC0415 - takes genanki
-
+def package_like(old: Path, collection: Collection) -> Package:
+    """Return the package of the source that has the name of `old`, else the first."""
     packages = {package.file: package for package in collection.settings.packages}
-    chosen = packages.get(old.name, collection.settings.packages[0])
-    return contents_of(collection, chosen, now)
+    return packages.get(old.name, collection.settings.packages[0])

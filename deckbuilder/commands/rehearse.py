@@ -7,8 +7,9 @@ import click
 
 from deckbuilder.apkg.write import package_bytes
 from deckbuilder.commands import clock
-from deckbuilder.commands.project import PACKAGE_FILE, Folders, contents_like, loaded, sound
+from deckbuilder.commands.project import PACKAGE_FILE, Folders, loaded, package_like, sound
 from deckbuilder.commands.terminal import end_with_problems, trouble_in
+from deckbuilder.release.packages import contents_of
 from deckbuilder.updates.rehearse import RehearsalError
 from deckbuilder.updates.rehearse import rehearse as rehearse_upgrade
 from deckbuilder.updates.report import rehearsal_markdown, rehearsal_text
@@ -30,7 +31,8 @@ def rehearse(folders: Folders, old: Path, new: Path | None, days: int, view: str
     with tempfile.TemporaryDirectory() as scratch:
         target = new or Path(scratch, old.name)
         if new is None:
-            contents = contents_like(old, sound(loaded(folders)), clock.now())
+            collection = sound(loaded(folders))
+            contents = contents_of(collection, package_like(old, collection), clock.now())
             target.write_bytes(package_bytes(contents))
         with trouble_in(str(old), RehearsalError):
             rehearsal = rehearse_upgrade(old, target, days)

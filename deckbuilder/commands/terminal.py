@@ -3,15 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Never, TypeVar
+from typing import Never
 
 import click
 
 from deckbuilder.apkg.contents import UnreadablePackageError
 from deckbuilder.problems import views
 from deckbuilder.problems.problem import Diagnostic
-
-Named = TypeVar("Named")
+from deckbuilder.source.settings import Package
 
 PROBLEMS_FOUND = 1
 TROUBLE = 2
@@ -72,7 +71,7 @@ def print_view(problems: Sequence[Diagnostic], view: str) -> None:
         console.print(shown, soft_wrap=True)
 
 
-def with_progress(packages: Sequence[Named]) -> Iterator[Named]:
+def with_progress(packages: Sequence[Package]) -> Iterator[Package]:
     """Yield packages with a bar on a terminal and a line each, with its file, elsewhere."""
     if sys.stderr.isatty():
         from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for people alone
@@ -82,5 +81,5 @@ def with_progress(packages: Sequence[Named]) -> Iterator[Named]:
         yield from track(packages, "Building packages", console=console, transient=True)
         return
     for package in packages:
-        notice([f"Building {package.file}"])  # type: ignore[attr-defined]
+        notice([f"Building {package.file}"])
         yield package

@@ -138,5 +138,8 @@ def _first_difference(wrote: PackedCollection, read: PackedCollection) -> str:
         return f"media read are {sorted(read.media)}"
     if wrote.decks != read.decks:
         return f"wrote {wrote.decks}, read {read.decks}"
-    types = sorted(wrote.note_types.items() ^ read.note_types.items(), key=lambda item: item[0])
-    return f"note types {sorted({each.name for _, each in types})} were not read as written"
+    types = {each.name for _, each in wrote.note_types.items() ^ read.note_types.items()}
+    if types:
+        return f"note types {sorted(types)} were not read as written"
+    before, after = ((each.release, each.preset) for each in (wrote, read))
+    return f"wrote {before}, read {after}"

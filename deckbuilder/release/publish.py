@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deckbuilder.apkg.contents import UnreadablePackageError
 from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import (
@@ -19,7 +20,6 @@ from deckbuilder.release.packages import (
     BuiltPackage,
     Progress,
     all_packages,
-    build_packages,
     packed,
     sha256,
     stamped_notes,
@@ -65,10 +65,11 @@ def publish(
     Raises ReleaseRefusedError, HarmfulUpdateError, RehearsalError, and OSError.
     """
     _refuse_stale_ledger(collection.ledger, decks)
-    if unchanged := _unchanged(collection, decks, now):
+    notes, stamps = stamped_notes(collection, now)
+    if unchanged := _unchanged(collection, decks, notes, stamps):
         return unchanged
     _refuse_late_clock(collection.ledger, now)
-    build, ledger = build_release(collection, now, progress)
+    build, ledger = build_release(collection, notes, stamps, now, progress)
     files = _package_files(build, decks)
     files[source / "ledger.json"] = ledger_text(ledger).encode()
     changelog, notices = _changelog(build, collection.ledger, decks, source, day_of(now))
@@ -76,10 +77,13 @@ def publish(
 
 
 def build_release(
-    collection: Collection, now: int, progress: Progress = all_packages
+    collection: Collection,
+    notes: Sequence[RenderedNote],
+    stamps: Stamps,
+    now: int,
+    progress: Progress = all_packages,
 ) -> tuple[Build, Ledger]:
     """Return all packages as a release at `now`, and the ledger that publishes them."""
-    notes, stamps = stamped_notes(collection, now)
     released = replace(stamps, release=now)
     build = packed(collection, collection.settings.packages, notes, released, progress)
     return build, published_ledger(collection, notes, released, build.digests, now)
@@ -122,12 +126,13 @@ def published_ledger(
     )
 
 
-def _unchanged(collection: Collection, decks: Path, now: int) -> Published | None:
+def _unchanged(
+    collection: Collection, decks: Path, notes: Sequence[RenderedNote], stamps: Stamps
+) -> Published | None:
     """Return the last release if the source still gives it, byte for byte."""
-    _, stamps = stamped_notes(collection, now)
     if stamps.pending or stamps.pending_note_types:
         return None
-    build = build_packages(collection, collection.settings.packages, now)
+    build = packed(collection, collection.settings.packages, notes, stamps)
     if build.digests != collection.ledger.packages:
         return None
     return Published(build, _package_files(build, decks), (), is_new=False)
@@ -149,7 +154,10 @@ def _refuse_late_clock(ledger: Ledger, now: int) -> None:
 def _refuse_stale_ledger(ledger: Ledger, decks: Path) -> None:
     """Refuse to release on a ledger that is older than the packages that lie there."""
     for path in sorted(decks.glob("*.apkg")):
-        release = read_package(path.read_bytes()).release
+        try:
+            release = read_package(path.read_bytes()).release
+        except UnreadablePackageError as error:
+            raise ReleaseRefusedError(f"{path}: {error}") from error
         if release > ledger.released:
             raise ReleaseRefusedError(
                 f"{path}: released {day_of(release)}, later than the last release that "
