@@ -2,7 +2,7 @@
 
 A student who reads "10U" for "10 units" may one day write it. What is error-prone follows the List
 of Error-Prone Abbreviations, Symbols, and Dose Designations of the Institute for Safe Medication
-Practices (ISMP, USA); all word lists stand in clinicalterms.py, and clinical.py runs the rules.
+Practices (ISMP, USA); all word lists stand in terms.py, and run.py runs the rules.
 """
 
 import re

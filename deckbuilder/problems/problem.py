@@ -1,6 +1,6 @@
 """Problems of a user's file as values: what is wrong, where, and under which rule.
 
-Nothing here prints or exits; `build.py` does, at one place.
+Nothing here prints or exits; `commands/` does, at one place.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Describe the source files to editors: a JSON Schema of each, made from the models.
 
 An editor reads YAML into numbers, booleans and null where the models take the text as written, so
-the schemas take these too (see scalars). What needs more than one file is left to `check`.
+the schemas take these too (see values). What needs more than one file is left to `check`.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The texts of the source format: what each value may say, and what editors are told of it.
 
-Every scalar arrives as the text that stands in the file (see yamltree), so `no` stays "no" and 1.10
+Every scalar arrives as the text that stands in the file (see tree), so `no` stays "no" and 1.10
 stays "1.10"; the few values that are not text are converted here. An editor takes the same scalars
 for numbers, booleans and null, so the JSON Schema of a type lets those pass whose text may be one.
 It refuses nothing that the validator takes, but for a bare `null` or `~`, which editors cannot tell
