@@ -28,7 +28,7 @@ from deckbuilder.rendering.fields import render_notes
 from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.text.plain import readable_text
-from deckbuilder.updates.compare import FieldChange, NewCards, PackageDiff, diff_packages
+from deckbuilder.updates.compare import FieldChange, NoteCards, PackageDiff, diff_packages
 from deckbuilder.updates.views import diff_json, diff_markdown, diff_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -274,8 +274,27 @@ def test_new_card_of_an_untouched_note_is_seen() -> None:
     """Anki adds a card to a note that it leaves alone."""
     more = replace(NOTE, cards=(*NOTE.cards, PackedCard("Top::Deck", 1, 0)))
     diff = diff_packages(packed(NOTE), packed(more))
-    assert diff.new_cards == (NewCards(diff.untouched[0], (1,)),)
+    assert (diff.new_cards, diff.lost_cards) == ((NoteCards(diff.untouched[0], (1,)),), ())
     assert not diff.is_empty
+
+
+@pytest.mark.parametrize(
+    ("mod", "remark"), [(LATER, "is left with nothing to ask"), (EPOCH, "stays as it was")]
+)
+def test_lost_card_is_named(mod: int, remark: str) -> None:
+    """A card that the new state of a note no longer has is told, with what becomes of it."""
+    more = replace(NOTE, cards=(*NOTE.cards, PackedCard("Top::Deck", 1, 0)))
+    diff = diff_packages(packed(more), packed(replace(NOTE, mod=mod)))
+    assert [cards.ordinals for cards in diff.lost_cards] == [(1,)]
+    assert not diff.is_same
+    assert f"lost card Why? [Top::Deck] (card 2): {remark}\n" in diff_text(diff)
+
+
+def test_changelog_tells_of_a_lost_card() -> None:
+    """Markdown names the note with the card that is left blank."""
+    more = replace(NOTE, cards=(*NOTE.cards, PackedCard("Top::Deck", 1, 0)))
+    diff = diff_packages(packed(more), packed(replace(NOTE, mod=LATER)))
+    assert diff_markdown(diff) == "### Changed\n\n- Why? (Deck): a card is left blank\n"
 
 
 def test_look_arrives_with_a_later_stamp(project: Path) -> None:
@@ -517,6 +536,7 @@ def test_json_holds_the_whole_difference() -> None:
         "removed",
         "untouched",
         "new_cards",
+        "lost_cards",
         "looks_changed",
         "looks_unsent",
         "decks_added",

@@ -47,6 +47,7 @@ NOTHING = Rehearsal(
     missing_media=(),
     conflicting=(),
     duplicated=(),
+    blanked=(),
     progress_lost=(),
     edits_lost=(),
 )
@@ -220,12 +221,49 @@ def test_change_under_the_old_stamp_does_not_arrive(project: Path, old: Path, ed
     assert seen(old, packed(project, "new.apkg")).missed == ("gad",)
 
 
-def test_card_that_is_no_longer_asked_is_empty(project: Path, old: Path, edit: Edit) -> None:
-    """Taking the reverse away leaves its card in the collection, with nothing to ask."""
+def test_card_that_is_no_longer_asked_is_lost(project: Path, old: Path, edit: Edit) -> None:
+    """Taking the reverse away leaves its card in the collection with nothing to ask: not safe."""
     reversed_question = "    reverse: What does glutamic acid decarboxylase make?\n"
     edit("source/cards/receptor.yaml", reversed_question, "")
     result = seen(old, packed(project, "new.apkg", {"gad": LATER}))
-    assert (result.empty_cards, result.is_safe) == (("gad",), True)
+    assert result == replace(
+        NOTHING,
+        updated=("gad",),
+        untouched=but("gad", LAST),
+        returned=(LAST,),
+        edits_replaced=("gad",),
+        empty_cards=("gad",),
+        blanked=("gad, card 2",),
+    )
+    assert not result.is_safe
+
+
+def test_gap_that_is_no_longer_asked_is_lost(project: Path, old: Path, edit: Edit) -> None:
+    """Taking a gap out of a cloze leaves the card of its number with nothing to ask: not safe."""
+    edit("source/cards/receptor.yaml", "{{c2::duration::how long}}", "duration")
+    result = seen(old, packed(project, "new.apkg", {"frequency": LATER}))
+    assert (result.blanked, result.is_safe) == (("frequency, card 2",), False)
+
+
+def test_card_that_was_blank_before_is_no_loss(project: Path, edit: Edit) -> None:
+    """An update is not blamed for a card that had nothing to ask before it."""
+    unasked = packed(project, "old.apkg", change=lambda n: replace(n, fields=_without_reverse(n)))
+    edit("source/cards/receptor.yaml", "t½ < 12 h & > 2 h", "24 h")
+    new = packed(
+        project,
+        "new.apkg",
+        {"half-life": LATER},
+        change=lambda n: replace(n, fields=_without_reverse(n)),
+    )
+    result = seen(unasked, new)
+    assert (result.empty_cards, result.blanked, result.is_safe) == (("gad",), (), True)
+
+
+def _without_reverse(note: RenderedNote) -> tuple[str, ...]:
+    """Return the fields of a note, the reversed question left empty."""
+    names = note.note_type.fields
+    fields = zip(names, note.fields, strict=True)
+    return tuple("" if name == "Reverse" else text for name, text in fields)
 
 
 def test_picture_that_is_not_packed_is_missing(project: Path, old: Path) -> None:
@@ -374,6 +412,7 @@ def test_text_is_a_table_for_a_terminal() -> None:
         "untouched notes                   2\n"
         "notes left out as conflicting     0\n"
         "notes there twice                10  n0; n1; n2; n3; n4; n5; n6; n7; and 2 more\n"
+        "cards left blank                  0\n"
         "cards that lose progress          0\n"
         "own edits lost                    0\n"
         "NOT SAFE: do not publish this upgrade\n"
@@ -394,8 +433,9 @@ def test_markdown_is_a_table_for_release_notes() -> None:
         "| untouched notes | 2 |  |\n"
         "| notes left out as conflicting | 0 |  |\n"
         "| notes there twice | 0 |  |\n"
+        "| cards left blank | 0 |  |\n"
         "| cards that lose progress | 0 |  |\n"
         "| own edits lost | 0 |  |\n"
         "\n"
-        "**safe: no progress and no edit is lost, no note is left out or there twice**\n"
+        "**safe: no card, no progress and no edit is lost, no note is left out or there twice**\n"
     )

@@ -100,7 +100,7 @@ def shown_notes(
 def _states(diff: PackageDiff) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return what became of each note that differs, and a remark where Anki will not take it."""
     states = {each.note.guid: "changed" for each in (*diff.unsent, *diff.changed)}
-    states |= {each.note.guid: "changed" for each in diff.new_cards}
+    states |= {each.note.guid: "changed" for each in (*diff.new_cards, *diff.lost_cards)}
     states |= {each.note.guid: "conflicting" for each in diff.conflicting}
     states |= {each.note.guid: "retired" for each in diff.retired}
     states |= {each.guid: "added" for each in diff.added}

@@ -75,8 +75,8 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class NewCards:
-    """Cards, by their ordinals, that a known note did not have: they arrive in any case."""
+class NoteCards:
+    """Some cards of a note, by their ordinals."""
 
     note: NoteName
     ordinals: tuple[int, ...]
@@ -89,8 +89,9 @@ class PackageDiff:
     `changed` starts with the corrected and ends with the retired notes. `restamped` notes have only
     a later mod: Anki replaces them, and with them what students edited. `unsent` notes differ but
     have no later mod, so Anki ignores the change; the same holds for `looks_unsent`. `removed`
-    notes stay with the student. `media_replaced` are files of one name with other content, which
-    Anki does not overwrite.
+    notes stay with the student. `new_cards` of known notes arrive in any case; `lost_cards` stay
+    with the student, and are left blank where the note is sent. `media_replaced` are files of one
+    name with other content, which Anki does not overwrite.
     """
 
     added: tuple[NoteName, ...]
@@ -100,7 +101,8 @@ class PackageDiff:
     unsent: tuple[NoteChange, ...]
     removed: tuple[NoteName, ...]
     untouched: tuple[NoteName, ...]
-    new_cards: tuple[NewCards, ...]
+    new_cards: tuple[NoteCards, ...]
+    lost_cards: tuple[NoteCards, ...]
     looks_changed: tuple[str, ...]
     looks_unsent: tuple[str, ...]
     decks_added: tuple[str, ...]
@@ -134,7 +136,7 @@ class PackageDiff:
     @property
     def is_same(self) -> bool:
         """Return whether the packages agree also in what a student would not see."""
-        unseen = self.unsent or self.removed or self.looks_unsent
+        unseen = self.unsent or self.removed or self.lost_cards or self.looks_unsent
         media = self.media_added or self.media_removed or self.media_replaced
         return self.is_empty and not unseen and not media
 
@@ -163,9 +165,14 @@ def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
         removed=tuple(_name(note, old) for note in old.notes if note.guid not in kept),
         untouched=tuple(change.note for change in still if not _differs(change)),
         new_cards=tuple(
-            NewCards(_name(note, new), ordinals)
+            NoteCards(_name(note, new), ordinals)
             for before, note in sound
-            if (ordinals := _new_ordinals(before, note))
+            if (ordinals := _more_ordinals(note, before))
+        ),
+        lost_cards=tuple(
+            NoteCards(_name(note, new), ordinals)
+            for before, note in sound
+            if (ordinals := _more_ordinals(before, note))
         ),
         looks_changed=tuple(name for name, arrives in looks.items() if arrives),
         looks_unsent=tuple(name for name, arrives in looks.items() if not arrives),
@@ -214,9 +221,10 @@ def _importance(change: NoteChange) -> int:
     return 0 if change.is_corrected else 2 if change.is_retired else 1
 
 
-def _new_ordinals(old: PackedNote, new: PackedNote) -> tuple[int, ...]:
-    known = {card.ordinal for card in old.cards}
-    return tuple(card.ordinal for card in new.cards if card.ordinal not in known)
+def _more_ordinals(note: PackedNote, other: PackedNote) -> tuple[int, ...]:
+    """Return the ordinals of the cards that the one state of a note has and the other has not."""
+    others = {card.ordinal for card in other.cards}
+    return tuple(card.ordinal for card in note.cards if card.ordinal not in others)
 
 
 def _conflict(

@@ -28,7 +28,8 @@ class Rehearsal:
 
     `returned` are notes that the student had deleted, `edits_replaced` own tags and wordings on
     notes that the release changed: both are as expected. `restamped` are notes that arrive anew
-    without a change, `missed` are changes that do not arrive since the student's copy is no older.
+    without a change, `missed` are changes that do not arrive since the student's copy is no older,
+    `blanked` are cards that the change leaves with nothing to ask.
     """
 
     old: str
@@ -47,13 +48,15 @@ class Rehearsal:
     missing_media: tuple[str, ...]
     conflicting: tuple[str, ...]
     duplicated: tuple[str, ...]
+    blanked: tuple[str, ...]
     progress_lost: tuple[str, ...]
     edits_lost: tuple[str, ...]
 
     @property
     def is_safe(self) -> bool:
-        """Return whether no progress and no edit is lost, and no note is left out or doubled."""
-        return not (self.conflicting or self.duplicated or self.progress_lost or self.edits_lost)
+        """Return whether no card and no edit is lost, and no note is left out or doubled."""
+        cards_lost = self.blanked or self.progress_lost
+        return not (self.conflicting or self.duplicated or cards_lost or self.edits_lost)
 
 
 def rehearse(old: Path, new: Path, days: int = 20) -> Rehearsal:
@@ -104,6 +107,7 @@ def _upgraded(student: "Student", old: Path, new: Path, release: Snapshot, days:
         missing_media=student.missing_media(),
         conflicting=upgrade.with_outcome("conflicting"),
         duplicated=upgrade.duplicated(),
+        blanked=tuple(upgrade.blanked()),
         progress_lost=tuple(upgrade.progress_lost()),
         edits_lost=upgrade.edits_gone(from_changed=False),
     )

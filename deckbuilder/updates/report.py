@@ -24,6 +24,7 @@ _ROWS = (
     ("missing media", "missing_media"),
     ("notes left out as conflicting", "conflicting"),
     ("notes there twice", "duplicated"),
+    ("cards left blank", "blanked"),
     ("cards that lose progress", "progress_lost"),
     ("own edits lost", "edits_lost"),
 )
@@ -31,7 +32,7 @@ _ROWS = (
 
 _ALWAYS_SHOWN = {
     *("added", "updated", "untouched"),
-    *("conflicting", "duplicated", "progress_lost", "edits_lost"),
+    *("conflicting", "duplicated", "blanked", "progress_lost", "edits_lost"),
 }
 
 _COUNTED_ONLY = {"untouched"}
@@ -101,5 +102,5 @@ def _readable(name: str) -> str:
 
 def _verdict(rehearsal: Rehearsal) -> str:
     if rehearsal.is_safe:
-        return "safe: no progress and no edit is lost, no note is left out or there twice"
+        return "safe: no card, no progress and no edit is lost, no note is left out or there twice"
     return "NOT SAFE: do not publish this upgrade"

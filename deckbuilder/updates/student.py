@@ -181,12 +181,15 @@ class Student:
         reviews = {
             card: tuple(found) for card, found in itertools.groupby(rows, lambda row: row[0])
         }
+        blank = {
+            card for report in self._collection.get_empty_cards().notes for card in report.card_ids
+        }
         for number, note, ordinal, *values in self._all(
             f"SELECT id, nid, ord, {', '.join(PROGRESS)} FROM cards ORDER BY id"  # noqa: S608
         ):
             progress = dict(zip(PROGRESS.values(), values, strict=True))
             progress[REVIEW_LOG] = reviews.get(number, ())
-            yield number, OwnedCard(note, ordinal, progress)
+            yield number, OwnedCard(note, ordinal, progress, number in blank)
 
     def _looks(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         for note_type in self._collection.models.all():

@@ -48,11 +48,15 @@ class OwnedNote:
 
 @dataclass(frozen=True, slots=True)
 class OwnedCard:
-    """A card as it stands in a student's collection, and by name what the student did to it."""
+    """A card as it stands in a student's collection, and by name what the student did to it.
+
+    A blank card has nothing to ask: Anki shows an error in its place.
+    """
 
     note: int
     ordinal: int
     progress: Mapping[str, object]
+    is_blank: bool
 
     def differences(self, other: "OwnedCard") -> list[str]:
         """Return in what the progress of the two is not the same."""
@@ -168,14 +172,20 @@ class Upgrade:
         doubled = [n for n, note in notes.items() if note.name in surplus or guids[note.guid] > 1]
         return tuple(dict.fromkeys(self.names(doubled)))
 
+    def blanked(self) -> Iterator[str]:
+        """Yield the cards that asked something before the import and have nothing to ask now."""
+        for number, card in self.before.cards.items():
+            found = self.after.cards.get(number, card)
+            if found.is_blank and not card.is_blank:
+                yield self._card_name(card)
+
     def progress_lost(self) -> Iterator[str]:
         """Yield the cards that are gone or are not as the student left them, and what differs."""
         for number, card in self.before.cards.items():
             found = self.after.cards.get(number)
             lost = ["card gone"] if found is None else card.differences(found)
             if lost:
-                (name,) = self.names([card.note])
-                yield f"{name}, card {card.ordinal + 1}: {', '.join(lost)}"
+                yield f"{self._card_name(card)}: {', '.join(lost)}"
 
     def edits_gone(self, *, from_changed: bool) -> tuple[str, ...]:
         """Return the notes that lost the student's tag or words, changed by the release or not."""
@@ -185,6 +195,10 @@ class Upgrade:
             *(n for n in self.edits.worded if n not in notes or not notes[n].has_own_wording),
         }
         return self.names([n for n in gone if (self.fates[n] is Fate.CHANGED) is from_changed])
+
+    def _card_name(self, card: OwnedCard) -> str:
+        (name,) = self.names([card.note])
+        return f"{name}, card {card.ordinal + 1}"
 
     def _outcome(self, number: int) -> str:
         fate = self.fates[number]

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.plain import readable_text
-from deckbuilder.updates.compare import FieldChange, NoteChange, NoteName, PackageDiff
+from deckbuilder.updates.compare import FieldChange, NoteCards, NoteChange, NoteName, PackageDiff
 
 FORMAT = 1
 """Version of the JSON; a change that breaks readers raises it."""
@@ -46,6 +46,7 @@ def diff_markdown(diff: PackageDiff) -> str:
         "Changed": [
             *(_change_item(change) for change in others),
             *(f"{_item(c.note)}: new card" for c in diff.new_cards if c.note.guid not in seen),
+            *(f"{_item(c.note)}: a card is left blank" for c in diff.lost_cards),
         ],
         "Retired": [_item(change.note) for change in retired],
         "Look": [f"- {_escaped(name)}" for name in diff.looks_changed],
@@ -91,8 +92,11 @@ def _lines(diff: PackageDiff) -> Iterator[str]:
     for note in diff.added:
         yield _headline("added", note)
     for cards in diff.new_cards:
-        ordinals = ", ".join(str(ordinal + 1) for ordinal in cards.ordinals)
-        yield f"{_headline('new card', cards.note)} (card {ordinals})"
+        yield _cards_line("new card", cards)
+    sent = {each.guid for each in (*(change.note for change in diff.changed), *diff.restamped)}
+    for cards in diff.lost_cards:
+        remark = "is left with nothing to ask" if cards.note.guid in sent else "stays as it was"
+        yield f"{_cards_line('lost card', cards)}: {remark}"
     for conflict in diff.conflicting:
         yield f"{_headline('conflicting', conflict.note)}: {conflict.reason}; Anki skips it"
     for change in diff.unsent:
@@ -115,6 +119,11 @@ def _named(kind: str, names: Iterable[str], remark: str = "") -> Iterator[str]:
 
 def _headline(kind: str, note: NoteName) -> str:
     return f"{kind} {_short(note.id)}" + (f" [{note.deck}]" if note.deck else "")
+
+
+def _cards_line(kind: str, cards: NoteCards) -> str:
+    ordinals = ", ".join(str(ordinal + 1) for ordinal in cards.ordinals)
+    return f"{_headline(kind, cards.note)} (card {ordinals})"
 
 
 def _change_lines(kind: str, change: NoteChange, remark: str = "") -> Iterator[str]:
