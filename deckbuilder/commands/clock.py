@@ -8,6 +8,8 @@ from deckbuilder.commands.terminal import Trouble
 
 MAX_EPOCH_DIGITS = 11
 
+SECONDS_A_DAY = 86_400
+
 
 def now() -> int:
     """Return the present in epoch seconds, or SOURCE_DATE_EPOCH where the environment sets it."""
@@ -19,6 +21,22 @@ def now() -> int:
     return int(text)
 
 
+def release_time() -> int:
+    """Return the present for a release, which must not lie ahead: no later one could follow it."""
+    present, clock = now(), int(time.time())
+    if present > clock + SECONDS_A_DAY:
+        raise Trouble(
+            f"SOURCE_DATE_EPOCH is {present} ({_day(present)}), more than a day later than this "
+            f"machine's clock, which says {clock} ({_day(clock)}); no release could follow it "
+            "before that day; nothing was changed"
+        )
+    return present
+
+
 def time_of_day(epoch: int) -> str:
     """Return the time on the user's clock, as in 14:05:09."""
     return dt.datetime.fromtimestamp(epoch, dt.UTC).astimezone().time().isoformat()
+
+
+def _day(epoch: int) -> str:
+    return dt.datetime.fromtimestamp(epoch, dt.UTC).date().isoformat()

@@ -31,9 +31,9 @@ from deckbuilder.updates.rehearse import RehearsalError
 def release(folders: Folders) -> None:
     """Publish: stamp what changed, and write packages, ledger and changelog together.
 
-    Refuses any problem or warning, and a clock that is not later than the last release.
+    Refuses any problem or warning, and a clock that is no later than the last release, or ahead.
     """
-    now = clock.now()
+    now = clock.release_time()
     collection = faultless(folders)
     decks, source = Path(folders.decks), Path(folders.source)
     with trouble_in(folders.decks, RehearsalError), sole_writer(decks):
