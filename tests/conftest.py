@@ -24,15 +24,13 @@ from playwright.sync_api import sync_playwright
 from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
 from deckbuilder.source.tree import MAX_TEXT_CHARACTERS
+from tests.places import EPOCH, FIXTURES, ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
     from deckbuilder.site.pages import Site
 
-ROOT = Path(__file__).resolve().parent.parent
-FIXTURES = Path(__file__).resolve().parent / "fixtures"
-EPOCH = 1_700_000_000
 SECONDS = 10
 """Longest wait for what a page is to do."""
 

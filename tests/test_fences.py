@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
+
 LIBRARY = sorted((ROOT / "deckbuilder").rglob("*.py"))
 CODE = [ROOT / "build.py", *LIBRARY]
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
@@ -142,3 +143,10 @@ def test_module_stays_small(path: Path) -> None:
     """A module past 300 lines has two jobs; the script is a list of commands."""
     most = MAX_LINES_OF_THE_SCRIPT if path.name == "build.py" and path.parent == ROOT else MAX_LINES
     assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tests_mirror_the_tree(path: Path) -> None:
+    """A test lies in the folder of what it tests, or above all folders if it tests the project."""
+    folder = path.relative_to(ROOT / "tests").parts[:-1]
+    assert (ROOT / "deckbuilder").joinpath(*folder).is_dir()

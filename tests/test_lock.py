@@ -3,13 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
 
 LOCKED = {
     name: (ROOT / "requirements" / name).read_text("utf-8").replace("\\\n", " ")

@@ -1,12 +1,12 @@
 """The real source: clean, as large as promised, and what the README says of it."""
 
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LEAST_NOTES = 12
 
