@@ -37,6 +37,9 @@ SECONDS = 10
 TOO_SHORT_TO_COMPARE = 0.05
 """Processor seconds below which a growth says nothing."""
 
+TWICE_AS_LONG = 2.5
+"""Growth of work that takes twice as long on twice the text, with a margin."""
+
 PATIENCE = 120
 """Longest wait, in seconds, for what a command in a process of its own is to say or do."""
 
@@ -245,12 +248,15 @@ def growth() -> Callable[[Callable[[int], object]], float]:
 
     def grown(work: Callable[[int], object]) -> float:
         whole, half = MAX_TEXT_CHARACTERS, MAX_TEXT_CHARACTERS // 2
-        if seconds_of(work, whole) < TOO_SHORT_TO_COMPARE:
-            return 0.0
-        tries = range(3)  # a busy machine may mislead
-        return min(seconds_of(work, whole) for _ in tries) / min(
-            seconds_of(work, half) for _ in tries
-        )
+        growths = []
+        for _ in range(3):  # a busy machine may mislead, and only upwards
+            seconds = seconds_of(work, whole)
+            if seconds < TOO_SHORT_TO_COMPARE:
+                return 0.0
+            growths.append(seconds / seconds_of(work, half))
+            if growths[-1] < TWICE_AS_LONG:
+                break
+        return min(growths)
 
     return grown
 

@@ -1,6 +1,6 @@
 r"""Render the two sides of a card as Anki's backend does after import: same HTML, to the letter.
 
-Found by experiment with the backend, which is the oracle of tests/site/test_cardview.py. What a client
+Found by experiment with the backend, the oracle of tests/site/test_cardview.py. What a client
 adds is not here: MathJax, the box of `[[type:…]]`, the player of `[anki:play:…]`.
 """
 

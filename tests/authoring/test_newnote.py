@@ -354,6 +354,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @given(question=typable, answer=st.just("") | typable)
 @example(question="null", answer="~")
 @example(question="- a", answer="a: b #c")

@@ -110,6 +110,7 @@ def test_picture_says_its_licence(
     assert found.licence == licence
 
 
+@pytest.mark.slow
 @given(STEM)
 def test_packed_name_is_plain(tmp_path_factory: pytest.TempPathFactory, stem: str) -> None:
     """Any file name gives a short name of small letters, digits and hyphens."""

@@ -17,7 +17,7 @@ from tests.places import BAD, ROOT
 CASES = sorted(path.name for path in BAD.iterdir())
 RULES = [rule for rule in vars(rules).values() if isinstance(rule, Rule)]
 MADE_BY_PROGRAM = {"Y001", "Y011", "S009", "I013"}
-"""Rules that no source in the repository can break; test_commands.py and test_release.py have them."""
+"""Rules that no source in the repository can break; the tests beside this one have them."""
 
 Run = Callable[..., Result]
 

@@ -431,6 +431,7 @@ def test_package_that_leaves_the_collection_leaves_the_ledger(
     )
 
 
+@pytest.mark.slow
 def test_two_releases_at_once_publish_once(
     project: Path, release: Release, edit: Edit, start: "Start"
 ) -> None:

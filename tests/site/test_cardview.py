@@ -182,6 +182,7 @@ def numbered(notes: Sequence[RenderedNote]) -> Iterator[RenderedNote]:
         yield replace(note, id=name, guid=name, fields=tuple(fields))
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(generated_notes(), min_size=1, max_size=12))
 def test_generated_notes_are_rendered_as_by_anki(notes: Sequence[RenderedNote]) -> None:
