@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckbuilder.checks.drugs import drug_table_problems
 from deckbuilder.checks.names import empty_deck_problems, note_id_problems, settings_problems
 from deckbuilder.checks.published import history_problems
 from deckbuilder.checks.references import reference_problems
@@ -39,7 +40,9 @@ def load_collection(folder: str, fallback_look: Path) -> Loaded:
         return Loaded(None, problems)
     ledger = files.ledger.ledger
     retired = retired_notes(resolved.retirements, resolved.notes, ledger)
-    collection = Collection(files.settings, resolved.notes, retired, files.look, ledger)
+    collection = Collection(
+        files.settings, files.drugs, resolved.notes, retired, files.look, ledger
+    )
     return Loaded(collection, problems)
 
 
@@ -55,6 +58,9 @@ def _problems(
     filled = {note.deck.id for note in notes} | {each.deck.id for each in retirements}
     yield from empty_deck_problems(settings, settings_root, filled)
     if files.bibliography is not None and files.bibliography_root is not None:
-        yield from reference_problems(files.bibliography, files.bibliography_root, notes)
+        yield from reference_problems(
+            files.bibliography, files.bibliography_root, notes, files.drugs
+        )
+        yield from drug_table_problems(files.drugs, files.bibliography)
     yield from history_problems(settings, settings_root, notes, retirements, files.ledger)
     yield from lint_notes(notes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from deckbuilder.checks.doses import DOSE
 from deckbuilder.checks.finding import Finding, finding_at, readings
 from deckbuilder.collection.contents import SourceNote
+from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.source.bibliography import Reference, ReferenceFile
@@ -59,10 +60,14 @@ def repeated_citations(notes: Iterable[SourceNote]) -> Iterator[Finding]:
 
 
 def reference_problems(
-    bibliography: ReferenceFile, root: YamlNode, notes: Iterable[SourceNote]
+    bibliography: ReferenceFile,
+    root: YamlNode,
+    notes: Iterable[SourceNote],
+    drugs: DrugTable,
 ) -> Iterator[Diagnostic]:
-    """Yield the references that are incomplete, there twice, or cited by no note."""
+    """Yield the references that are incomplete, there twice, or cited by nothing."""
     cited = {citation.id for note in notes for citation in note.note.refs}
+    cited |= {place.id for row in drugs.rows for place, _ in row.places()}
     seen: dict[str, int] = {}
     for index, reference in enumerate(bibliography.references):
         position = value_position(root, ("references", index, "id"))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.collection.ledger import Ledger, PublishedNote
 from deckbuilder.collection.look import Look
 from deckbuilder.collection.media import Picture
@@ -88,6 +89,7 @@ class Collection:
     """What a source folder holds, once it is known to be sound."""
 
     settings: CollectionFile
+    drugs: DrugTable
     notes: tuple[SourceNote, ...]
     retired: tuple[RetiredNote, ...]
     look: Look

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckbuilder.collection.drugs import DrugRow, DrugTable
 from deckbuilder.collection.ledger import ReadLedger, read_ledger
 from deckbuilder.collection.look import Look, read_look
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
 from deckbuilder.source.bibliography import ReferenceFile
+from deckbuilder.source.drugs import DrugFile
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
 from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, read_yaml
@@ -35,6 +37,7 @@ class SourceFiles:
     settings_root: YamlNode | None
     bibliography: ReferenceFile | None
     bibliography_root: YamlNode | None
+    drugs: DrugTable
     cards: tuple[ReadCards, ...]
     ledger: ReadLedger
     look: Look
@@ -57,6 +60,7 @@ class _Reader:
     def read(self, fallback_look: Path) -> SourceFiles:
         settings, settings_root = self._settings()
         bibliography, bibliography_root = self._bibliography()
+        drugs = self._drugs()
         cards = self._cards()
         ledger = read_ledger(Path(self._folder, "ledger.json"), self._name("ledger.json"))
         self._problems += ledger.problems
@@ -69,6 +73,7 @@ class _Reader:
             settings_root=settings_root,
             bibliography=bibliography,
             bibliography_root=bibliography_root,
+            drugs=drugs,
             cards=cards,
             ledger=ledger,
             look=look.look,
@@ -104,6 +109,23 @@ class _Reader:
         parsed: Parsed[ReferenceFile] = parse_model(ReferenceFile, root)
         self._problems += parsed.problems
         return parsed.value, root
+
+    def _drugs(self) -> DrugTable:
+        if not Path(self._folder, "drugs.yaml").exists():
+            return DrugTable()
+        root = self._read("drugs.yaml")
+        if root is None:
+            return DrugTable()
+        parsed = parse_list(DrugFile, root, "drugs")
+        self._problems += parsed.problems
+        if parsed.value is None or not isinstance(root, YamlMap):
+            return DrugTable()
+        items = root.entries["drugs"]
+        assert isinstance(items, YamlList)  # noqa: S101  the model says so
+        roots = (items.items[index] for index in parsed.kept)
+        return DrugTable(
+            tuple(DrugRow(drug, row) for drug, row in zip(parsed.value.drugs, roots, strict=True))
+        )
 
     def _cards(self) -> tuple[ReadCards, ...]:
         folder = Path(self._folder, "cards")

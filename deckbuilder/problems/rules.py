@@ -40,7 +40,7 @@ MARKUP = _error("S008", "Formulas must be closed, and pictures must stand under 
 TEMPLATE = _error("S009", "A card template must exist and name only fields of its note type.")
 
 DUPLICATE_NOTE_ID = _error("I001", "A note id must be unique in the whole collection.")
-DUPLICATE_ID = _error("I002", "Decks, packages and objectives must have unique names.")
+DUPLICATE_ID = _error("I002", "Decks, packages, objectives and drugs must have unique names.")
 UNKNOWN_DECK = _error("I003", "A deck must be one that collection.yaml lists.")
 EMPTY_DECK = _error("I004", "A deck that is listed must have notes.")
 UNKNOWN_OBJECTIVE = _error("I005", "An objective must be one that the note's deck lists.")
@@ -60,7 +60,7 @@ MOVED_GAP = _error("I017", "A published gap must keep its number.")
 
 INCOMPLETE_REFERENCE = _error("R001", "A reference must say what it is and where to find it.")
 UNKNOWN_REFERENCE = _error("R002", "A cited reference must stand in references.yaml.")
-UNUSED_REFERENCE = _error("R003", "A reference must be cited by a note.")
+UNUSED_REFERENCE = _error("R003", "A reference must be cited by a note or by the drug table.")
 DUPLICATE_REFERENCE = _error("R004", "A reference id must be unique.")
 UNREFERENCED_NOTE = _warning("R005", "A note must cite a reference or be marked as textbook.")
 REPEATED_CITATION = _warning("R006", "A note must cite a place in a reference once.")

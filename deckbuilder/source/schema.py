@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.drugs import DrugFile
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
 
@@ -21,6 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FILES: dict[str, Any] = {
     "cards": CardFile,
     "collection": CollectionFile,
+    "drugs": DrugFile,
     "references": ReferenceFile | tuple[Reference, ...],  # CSL-JSON is a bare list
 }
 """What stands in each kind of source file."""

@@ -9,6 +9,7 @@ from nothing; what a pattern cannot tell is left to `check`.
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import (
@@ -26,12 +27,15 @@ BAD_VALUE = "bad_value"
 BLANK_TEXT = "blank_text"
 """Error type of a text that is empty or white space only."""
 
+ENDS_OF_A_RANGE = 2
+
 MAX_ID_LENGTH = 100
 MAX_NAME_BYTES = 120
 
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _PACKAGE_FILE = rf"{_IDENTIFIER}\.apkg"
 _WEB_ADDRESS = r"https?://[^\s<>\"]+"
+_NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 
 
 def bad_value(message: str, **context: str) -> PydanticCustomError:
@@ -120,6 +124,26 @@ def _report_url(text: str) -> str:
     return text
 
 
+def _quantity(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(_NUMBER, value):
+            message = '"{text}" is not a number; write digits with a point, as in 0.5 or 20'
+            raise bad_value(message, text=value)
+        return Decimal(value)
+    return value
+
+
+def _range(ends: tuple[Decimal, ...]) -> tuple[Decimal, Decimal]:
+    if len(ends) != ENDS_OF_A_RANGE:
+        message = "a range has two ends, as in [10, 20]; found {count} numbers"
+        raise bad_value(message, count=str(len(ends)))
+    low, high = ends
+    if low > high:
+        message = "the low end {low} lies above the high end {high}; write the lower number first"
+        raise bad_value(message, low=str(low), high=str(high))
+    return low, high
+
+
 def _flag(value: object) -> object:
     if value == "true":
         return True
@@ -196,6 +220,28 @@ ReversedQuestion = Annotated[
         type=["string", "number"],
     ),
 ]
+
+
+Quantity = Annotated[
+    Decimal,
+    BeforeValidator(_quantity),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER}$", "minimum": 0}),
+]
+"""A number as it is written; its unit stands in the name of its key."""
+
+Range = Annotated[
+    tuple[Quantity, ...],
+    AfterValidator(_range),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "minItems": ENDS_OF_A_RANGE,
+            "maxItems": ENDS_OF_A_RANGE,
+            "items": {"type": ["number", "string"], "pattern": f"^{_NUMBER}$", "minimum": 0},
+        }
+    ),
+]
+"""The low and the high end, in the unit that stands in the name of the key."""
 
 
 class SourceModel(BaseModel):
