@@ -14,7 +14,11 @@ LOCKED = {
     name: (ROOT / "requirements" / name).read_text("utf-8").replace("\\\n", " ")
     for name in ("run.txt", "dev.txt")
 }
-PLATFORMS = ({"sys_platform": "linux"}, {"sys_platform": "darwin"}, {"sys_platform": "win32"})
+PLATFORMS = [
+    {"sys_platform": system, "python_full_version": python}
+    for system in ("linux", "darwin", "win32")
+    for python in ("3.11.0", "3.13.0")
+]
 
 
 def pins(name: str) -> dict[str, str]:
@@ -26,7 +30,10 @@ def required(extra: str | None) -> Iterator[Requirement]:
     """Yield what pyproject.toml asks for, with what the extra adds and what that takes in."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *(extras["anki"] + extras[extra] if extra else ())]
+    lines = [
+        *project["dependencies"],
+        *(extras["anki"] + extras["figures"] + extras[extra] if extra else ()),
+    ]
     yield from (Requirement(line) for line in lines if not line.startswith("deckbuilder"))
 
 
