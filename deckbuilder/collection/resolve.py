@@ -18,6 +18,7 @@ from deckbuilder.source.settings import CollectionFile, Deck
 from deckbuilder.source.tree import YamlNode, YamlText
 from deckbuilder.source.validate import node_at, value_position
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
+from deckbuilder.text.plain import shows_nothing
 
 WAS_KEY = "was"
 """The key of a correction whose value is Markdown."""
@@ -132,6 +133,9 @@ class _Resolver:
             if isinstance(node, YamlText) and problem.offset is not None:
                 position = position_in(node, problem.offset)
             self._report(position, rule, problem.message)
+        if not markup.problems and shows_nothing(markup.html):
+            message = "the card shows nothing of this text; write what it is to say"
+            self._report(node.position, rules.BLANK_TEXT, message)
 
     def _check_topics(self, tags: Sequence[str], root: YamlNode, topics: Mapping[str, str]) -> None:
         """Report tags that are no topics, where the collection lists topics."""

@@ -21,11 +21,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from deckbuilder.text.plain import is_blank
+
 BAD_VALUE = "bad_value"
 """Error type of the validators below; their message is for the maintainer as it stands."""
 
 BLANK_TEXT = "blank_text"
-"""Error type of a text that is empty or white space only."""
+"""Error type of a text that is empty, or white space and invisible characters only."""
 
 ENDS_OF_A_RANGE = 2
 
@@ -56,7 +58,7 @@ def as_text(pattern: str, hint: str, **more: object) -> WithJsonSchema:
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise PydanticCustomError(BLANK_TEXT, "the text is empty")
     return text
 

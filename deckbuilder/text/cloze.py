@@ -29,6 +29,8 @@ _ENTITIES = {"{": "&#123;", "}": "&#125;", "::": "&#58;&#58;"}
 
 _CROSSING = "a cloze starts outside and ends inside a formatting mark, or the other way round"
 _IN_CODE = "a cloze cannot stand in a code block; write the code as text"
+_IN_CODE_SPAN = "a cloze cannot stand in code; put it around the code, as in {{c1::`ls`}}"
+_IN_SCRIPT = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
 _STRAY_END = 'closing "}}" without an opening "{{c1::"'
 
 
@@ -208,15 +210,20 @@ def _write(writer: _Writer, token: Token) -> None:
             writer.open.append(_Open("formula"))
         case "formula_end":
             _end_formula(writer)
-        case "text":
-            writer.content(_as_text(token.content))
-            if opening := OPENING.search(token.content):
-                message = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
-                writer.report(message, writer.source.find(opening[0]))
-        case "code_inline":
-            writer.content(f"<code>{_as_text(token.content)}</code>")
+        case "text" | "code_inline":
+            _write_text(writer, token)
         case _:
             _write_tag(writer, token)
+
+
+def _write_text(writer: _Writer, token: Token) -> None:
+    """Write text or code, in which no gap can stand: in text only ~…~ and ^…^ leave a mark."""
+    text = _as_text(token.content)
+    is_code = token.type == "code_inline"
+    writer.content(f"<code>{text}</code>" if is_code else text)
+    if opening := (_MALFORMED_OPENING if is_code else OPENING).search(token.content):
+        message = _IN_CODE_SPAN if is_code else _IN_SCRIPT
+        writer.report(message, writer.source.find(opening[0], _place(token)))
 
 
 def _open_gap(writer: _Writer, token: Token) -> None:

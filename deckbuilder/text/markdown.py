@@ -16,12 +16,12 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, blockquote
-from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.rules_inline import StateInline, backtick, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from deckbuilder.text.blocks import install_block_rules
 from deckbuilder.text.cloze import PLACE, code_block_problem, install_cloze_rules, write_clozes
 from deckbuilder.text.offsets import MarkupProblem, offset_as_typed, offset_in_source
 
@@ -35,7 +35,6 @@ MAX_NESTING = 20
 
 _FORMULA_ENDS = {r"\(": r"\)", r"\[": r"\]"}
 _SAFE_LINK = re.compile(r"(https?:|mailto:)", re.IGNORECASE)
-_QUOTED_NUMBER = re.compile(r">\s*[\d=<>.,~±+−–-]")
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(")
 _BEFORE_ABOUT = "([<>=≈/,;:–—-"
 """What may stand before a `~` that means "about" and not the start of a subscript."""
@@ -102,25 +101,18 @@ def _base_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable("table").disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
-    parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "list"]})
+    install_block_rules(parser)
     parser.core.ruler.push("problems", _gather_problems)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("escape", "picture", _picture)
     parser.inline.ruler.at("link", _placed(link))
     parser.inline.ruler.at("image", _placed(image))
+    parser.inline.ruler.at("backticks", _placed(backtick))
     parser.inline.ruler.before("emphasis", "literal_mark", _literal_mark)
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
     parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", _close_table)
     return parser
-
-
-def _blockquote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Leave a line like `> 2 h` or `>90%` as text: it means "more than"."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    if _QUOTED_NUMBER.match(state.src, start):
-        return False
-    return blockquote(state, start_line, end_line, silent)
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
@@ -152,13 +144,13 @@ def _picture(state: StateInline, silent: bool) -> bool:
 
 
 def _placed(rule: InlineRule) -> InlineRule:
-    """Return a rule for links or pictures whose tokens know where they start."""
+    """Return a rule for links, pictures or code whose tokens know where they start."""
 
     def placing(state: StateInline, silent: bool) -> bool:
         start, known = state.pos, len(state.tokens)
         is_met = rule(state, silent)
         for token in state.tokens[known:]:
-            if token.type in {"link_open", "image"}:
+            if token.type in {"link_open", "image", "code_inline"}:
                 token.meta = {PLACE: start}
                 break
         return is_met

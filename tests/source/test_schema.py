@@ -20,7 +20,10 @@ from tests.places import BAD, FIXTURES, ROOT
 
 SOURCE = ROOT / "source"
 SCHEMA_CODES = {"S001", "S002", "S003", "S004", "S005", "S006"}
-BEYOND_A_SCHEMA = {"S005-range-upside-down": "a schema compares no two values"}
+BEYOND_A_SCHEMA = {
+    "S004-shows-nothing": "it does not render Markdown",
+    "S005-range-upside-down": "a schema compares no two values",
+}
 """Broken sources with a code above that a schema cannot know to be broken, and why."""
 
 Run = Callable[..., Result]

@@ -69,11 +69,19 @@ def test_picture_in_a_text_is_told_and_not_loaded(
     assert "<img" not in markup.html
 
 
-@pytest.mark.parametrize("block", ["```\n{{c2::b}}\n```", "```{{c2::b}}\n```"])
+@pytest.mark.parametrize("block", ["```\n{{c2::b}}\n```", "```{{c2::b}}\nx\n```"])
 def test_cloze_in_a_code_block_is_told(block: str) -> None:
     """Anki would find a gap in a code block, for which there is no card."""
     message = "a cloze cannot stand in a code block; write the code as text"
     text = f"{{{{c1::a}}}}\n\n{block}"
+    assert cloze_html(text).problems == (MarkupProblem(message, text.index("{{c2")),)
+
+
+@pytest.mark.parametrize("code", ["`{{c2::b}}`", "`` a {{c2::b}} ``", "```{{c2::b}}\n```"])
+def test_cloze_in_inline_code_is_told(code: str) -> None:
+    """In code braces are text, so that a gap in it would show its marks and its answer."""
+    message = "a cloze cannot stand in code; put it around the code, as in {{c1::`ls`}}"
+    text = f"{{{{c1::a}}}} {code}"
     assert cloze_html(text).problems == (MarkupProblem(message, text.index("{{c2")),)
 
 
