@@ -63,10 +63,9 @@ def imported_files(path: Path) -> set[Path]:
     candidates = (ROOT / name.replace(".", "/") for name in imports(path))
     found = set()
     for candidate in candidates:
-        for file in (candidate, candidate.parent):
-            if file.with_suffix(".py") in LIBRARY:
-                found.add(file.with_suffix(".py"))
-                break
+        places = (candidate, candidate.parent)
+        files = [file for at in places for file in (at.with_suffix(".py"), at / "__init__.py")]
+        found.update([file for file in files if file in LIBRARY][:1])
     return found
 
 

@@ -21,13 +21,32 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class SourceFile(StrEnum):
+    """The files of a source folder that the examples of a rule are taken from."""
+
+    CARDS = "source/cards/*.yaml"
+    COLLECTION = "source/collection.yaml"
+    REFERENCES = "source/references.yaml"
+    FRONT = "source/notetypes/question.front.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that `check` looks at; its code is never reused for another."""
+    """One thing that `check` looks at; its code is never reused for another.
+
+    `summary` says in a sentence what must be, and `why` for what reason. `bad` and `good` are a
+    piece of `file`, as an author types it but indented as the code is; they are told in words where
+    `file` is None. `heeds_allow` says whether a note can silence the rule.
+    """
 
     code: str
     severity: Severity
     summary: str
+    why: str
+    bad: str
+    good: str
+    file: SourceFile | None = SourceFile.CARDS
+    heeds_allow: bool = False
 
     @property
     def family(self) -> str:

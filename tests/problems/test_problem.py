@@ -13,8 +13,8 @@ from deckbuilder.problems.problem import (
     in_reading_order,
 )
 
-BROKEN = Rule("T001", Severity.ERROR, "It must not be broken.")
-UGLY = Rule("T002", Severity.WARNING, "It must not be ugly.")
+BROKEN = Rule("T001", Severity.ERROR, "It must not be broken.", why="", bad="", good="")
+UGLY = Rule("T002", Severity.WARNING, "It must not be ugly.", why="", bad="", good="")
 
 
 def problem(line: int, column: int = 1, file: str = "a.yaml", rule: Rule = BROKEN) -> Diagnostic:

@@ -13,8 +13,8 @@ from deckbuilder.problems import views
 from deckbuilder.problems.excerpt import offending_lines, terminal
 from deckbuilder.problems.problem import Diagnostic, Position, Rule, Severity
 
-BROKEN = Rule("T001", Severity.ERROR, "It must not be broken.")
-UGLY = Rule("U002", Severity.WARNING, "It must not be ugly.")
+BROKEN = Rule("T001", Severity.ERROR, "It must not be broken.", why="", bad="", good="")
+UGLY = Rule("U002", Severity.WARNING, "It must not be ugly.", why="", bad="", good="")
 WIDTH = 60
 
 
