@@ -19,6 +19,7 @@ from deckbuilder.commands.terminal import (
     trouble_in,
 )
 from deckbuilder.files.replace import STAGED
+from deckbuilder.problems.explain import explanation, rule_called, unknown_code
 from deckbuilder.problems.problem import Diagnostic, has_errors
 from deckbuilder.problems.selection import Selection, split_names, unknown_names
 
@@ -44,6 +45,17 @@ def rule_names(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> t
     return names
 
 
+def explain(context: click.Context, _: click.Parameter, code: str | None) -> None:
+    """Print the rule of a code in full and exit, whatever the source; refuse an unknown code."""
+    if code is None:
+        return
+    rule = rule_called(code)
+    if rule is None:
+        raise click.BadParameter(unknown_code(code))
+    click.echo(explanation(rule), nl=False)
+    context.exit()
+
+
 @click.command()
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 @click.option("--released", is_flag=True, help="Also prove that DECKS holds the last release.")
@@ -61,6 +73,14 @@ def rule_names(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> t
     multiple=True,
     callback=rule_names,
     help="Leave out these codes or families.",
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=explain,
+    help="Say why a rule exists, with a bad and a good example, as in Q006.",
 )
 @click.option("--watch", "is_watching", is_flag=True, help="Check on every save, until Ctrl-C.")
 @click.pass_obj

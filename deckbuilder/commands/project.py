@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from deckbuilder.apkg.contents import PackedCollection
-from deckbuilder.collection.contents import Collection
-from deckbuilder.collection.ledger import read_ledger
 from deckbuilder.commands.terminal import Trouble, end_with_problems, print_problems, trouble_in
-from deckbuilder.load import Loaded, load_collection
-from deckbuilder.source.settings import Package
+
+if TYPE_CHECKING:  # what reads a source takes pydantic and markdown-it, which not all commands need
+    from deckbuilder.apkg.contents import PackedCollection
+    from deckbuilder.collection.contents import Collection
+    from deckbuilder.load import Loaded
+    from deckbuilder.source.settings import Package
 
 PACKAGE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -35,14 +37,16 @@ def require_source(folders: Folders) -> None:
         raise Trouble(message)
 
 
-def loaded(folders: Folders) -> Loaded:
+def loaded(folders: Folders) -> "Loaded":
     """Return what loading the source gave."""
+    from deckbuilder.load import load_collection  # noqa: PLC0415 - takes pydantic and markdown-it
+
     require_source(folders)
     with trouble_in(folders.source):
         return load_collection(folders.source, folders.fallback_look)
 
 
-def sound(found: Loaded) -> Collection:
+def sound(found: "Loaded") -> "Collection":
     """Print the problems of the source, and exit if an error is among them."""
     print_problems(found.problems)
     if found.collection is None:
@@ -50,7 +54,7 @@ def sound(found: Loaded) -> Collection:
     return found.collection
 
 
-def faultless(folders: Folders) -> Collection:
+def faultless(folders: Folders) -> "Collection":
     """Load the source, and exit if there is any problem at all."""
     found = loaded(folders)
     collection = sound(found)
@@ -59,8 +63,10 @@ def faultless(folders: Folders) -> Collection:
     return collection
 
 
-def is_overtaken(folders: Folders, collection: Collection) -> bool:
+def is_overtaken(folders: Folders, collection: "Collection") -> bool:
     """Return whether something was released since the collection was loaded."""
+    from deckbuilder.collection.ledger import read_ledger  # noqa: PLC0415 - takes pydantic
+
     name = f"{folders.source}/ledger.json"
     return read_ledger(Path(folders.source, "ledger.json"), name).ledger != collection.ledger
 
@@ -74,7 +80,7 @@ def saves(folders: Folders) -> Iterator[None]:
         yield from saves_in(folders.source)
 
 
-def read_packed(path: Path) -> PackedCollection:
+def read_packed(path: Path) -> "PackedCollection":
     """Return what a package on disk holds."""
     from deckbuilder.apkg.read import read_package  # noqa: PLC0415 - takes zstandard
 
@@ -82,7 +88,7 @@ def read_packed(path: Path) -> PackedCollection:
         return read_package(path.read_bytes())
 
 
-def package_like(old: Path, collection: Collection) -> Package:
+def package_like(old: Path, collection: "Collection") -> "Package":
     """Return the package of the source that has the name of `old`, else the first."""
     packages = {package.file: package for package in collection.settings.packages}
     return packages.get(old.name, collection.settings.packages[0])

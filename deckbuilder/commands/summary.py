@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from deckbuilder.collection.contents import Collection
 from deckbuilder.problems.problem import Diagnostic, Severity
 from deckbuilder.problems.views import family_counts
 
 if TYPE_CHECKING:
+    from deckbuilder.collection.contents import Collection  # takes pydantic
     from deckbuilder.release.packages import Build  # takes genanki, which `check` does without
 
 MAX_NAMED = 5
@@ -19,7 +19,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def deck_lines(collection: Collection) -> Iterator[str]:
+def deck_lines(collection: "Collection") -> Iterator[str]:
     """Yield how many notes and cards each deck has."""
     cards: dict[str, list[int]] = {deck.id: [] for deck in collection.settings.decks}
     for note in collection.notes:
@@ -63,7 +63,7 @@ def package_lines(build: "Build", folder: str) -> Iterator[str]:
     yield f"{counted(len(build.packages), 'package')}, {_size(total)}"
 
 
-def draft_lines(build: "Build", collection: Collection) -> Iterator[str]:
+def draft_lines(build: "Build", collection: "Collection") -> Iterator[str]:
     """Yield what of a build is not released yet, with the first few notes by name."""
     pending = build.stamps.pending
     if pending:

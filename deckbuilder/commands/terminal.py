@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 import click
 
 from deckbuilder.apkg.contents import UnreadablePackageError
 from deckbuilder.problems import views
 from deckbuilder.problems.problem import Diagnostic
-from deckbuilder.source.settings import Package
+
+if TYPE_CHECKING:
+    from deckbuilder.source.settings import Package  # takes pydantic
 
 PROBLEMS_FOUND = 1
 TROUBLE = 2
@@ -71,7 +73,7 @@ def print_view(problems: Sequence[Diagnostic], view: str) -> None:
         console.print(shown, soft_wrap=True)
 
 
-def with_progress(packages: Sequence[Package]) -> Iterator[Package]:
+def with_progress(packages: "Sequence[Package]") -> "Iterator[Package]":
     """Yield packages with a bar on a terminal and a line each, with its file, elsewhere."""
     if sys.stderr.isatty():
         from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for people alone

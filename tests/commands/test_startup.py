@@ -9,7 +9,17 @@ import pytest
 from tests.places import ROOT
 
 SECONDS = 60
-HEAVY = ("anki", "filelock", "genanki", "jinja2", "markdown_it", "pydantic", "rich", "watchfiles")
+HEAVY = (
+    "anki",
+    "filelock",
+    "genanki",
+    "jinja2",
+    "markdown_it",
+    "pydantic",
+    "rich",
+    "watchfiles",
+    "yaml",
+)
 LOADED = """
 import contextlib, runpy, sys
 sys.argv = ["build.py", *sys.argv[1:]]
@@ -36,7 +46,12 @@ def test_help_loads_click_alone(arguments: list[str]) -> None:
 
 def test_check_loads_what_reads_and_no_more() -> None:
     """A check writes no package, no page and no colour where nobody looks."""
-    assert loaded_by("check") == {"markdown_it", "pydantic"}
+    assert loaded_by("check") == {"markdown_it", "pydantic", "yaml"}
+
+
+def test_explaining_a_rule_loads_nothing_that_reads() -> None:
+    """What a rule is about is said without a source, and so without what reads one."""
+    assert loaded_by("check", "--explain", "Q006") == set()
 
 
 def test_help_shows_the_first_line_of_each_command(build_script: object) -> None:
