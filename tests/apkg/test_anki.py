@@ -254,9 +254,10 @@ def test_deck_options_arrive_where_the_student_asks_for_them(
 def test_real_cards_hold_question_answer_and_source(
     real_decks: Path, collection: Collection
 ) -> None:
-    """Every ninth card shows their answer, a reference or the word textbook, level and deck."""
+    """Every ninth card shows its answer, a reference or the word textbook, level and deck."""
     imported(collection, real_decks / "benzodiazepine-pharmacology.apkg")
-    for card_id in card_ids(collection)[::9]:
+    kept = collection.find_cards("-tag:benzodiazepines::retired::*", order="c.id")
+    for card_id in kept[::9]:
         answer = collection.get_card(card_id).answer()
         assert '<details class="references">' in answer
         assert "<li>" in answer or "Textbook knowledge" in answer
