@@ -13,8 +13,8 @@ LIBRARY = sorted((ROOT / "deckbuilder").rglob("*.py"))
 CODE = [ROOT / "build.py", *LIBRARY]
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 FOLDERS = [
-    "problems",
     "files",
+    "problems",
     "text",
     "apkg",
     "source",

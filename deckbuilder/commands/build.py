@@ -9,8 +9,8 @@ from deckbuilder.collection.contents import Collection
 from deckbuilder.commands import clock
 from deckbuilder.commands.project import Folders, is_overtaken, loaded, sound
 from deckbuilder.commands.summary import draft_lines, package_lines
-from deckbuilder.commands.terminal import Trouble, notice, trouble_in, with_progress
-from deckbuilder.files.lock import sole_writer
+from deckbuilder.commands.terminal import Trouble, notice, with_progress
+from deckbuilder.commands.writing import sole_publisher
 from deckbuilder.files.replace import replace_files
 from deckbuilder.problems.problem import did_you_mean
 from deckbuilder.release.packages import build_packages
@@ -29,7 +29,7 @@ def build(folders: Folders, packages: tuple[str, ...] = ()) -> None:
     now = clock.now()
     collection = sound(loaded(folders))
     chosen = _chosen_packages(collection, packages)
-    with trouble_in(folders.decks), sole_writer(Path(folders.decks)):
+    with sole_publisher(folders):
         if is_overtaken(folders, collection):  # else a draft would take the place of a release
             collection = sound(loaded(folders))
             chosen = _chosen_packages(collection, packages)

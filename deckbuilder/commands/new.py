@@ -7,14 +7,8 @@ import click
 from deckbuilder.authoring.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
 from deckbuilder.authoring.outline import read_outline
 from deckbuilder.commands.project import Folders, loaded, require_source
-from deckbuilder.commands.terminal import (
-    Trouble,
-    end_with_problems,
-    notice,
-    print_problems,
-    trouble_in,
-)
-from deckbuilder.files.lock import sole_writer
+from deckbuilder.commands.terminal import Trouble, end_with_problems, notice, print_problems
+from deckbuilder.commands.writing import sole_author
 from deckbuilder.files.replace import replace_file
 from deckbuilder.problems.problem import has_errors
 
@@ -49,7 +43,7 @@ def new(  # noqa: PLR0913, PLR0917 these are its options
         refs=refs,
     )
     require_source(folders)
-    with trouble_in(folders.source), sole_writer(Path(folders.source)):
+    with sole_author(Path(folders.source)):
         problems = not_mended(loaded(folders).problems, draft)
         if has_errors(problems):
             print_problems(problems)

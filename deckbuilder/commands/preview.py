@@ -19,7 +19,7 @@ from deckbuilder.commands.project import (
 )
 from deckbuilder.commands.summary import counted
 from deckbuilder.commands.terminal import Trouble, notice, trouble_in
-from deckbuilder.files.lock import sole_writer
+from deckbuilder.commands.writing import sole_author
 from deckbuilder.files.replace import replace_files
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.release.packages import build_packages
@@ -52,7 +52,7 @@ def preview(
     folder = Path(out) if out else Path(folders.decks, "preview")
     with trouble_in(folders.source, TemplateError):
         site = _site(collection, found.problems, against, is_live=False)
-    with trouble_in(str(folder)), sole_writer(folder):
+    with sole_author(folder):
         replace_files(folder, {folder / name: content for name, content in site.items()})
         for path in stale_pictures(folder, site):
             path.unlink(missing_ok=True)

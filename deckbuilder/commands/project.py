@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckbuilder.commands.terminal import Trouble, end_with_problems, print_problems, trouble_in
+from deckbuilder.files.read import read_file
 
 if TYPE_CHECKING:  # what reads a source takes pydantic and markdown-it, which not all commands need
     from deckbuilder.apkg.contents import PackedCollection
@@ -83,9 +84,10 @@ def saves(folders: Folders) -> Iterator[None]:
 def read_packed(path: Path) -> "PackedCollection":
     """Return what a package on disk holds."""
     from deckbuilder.apkg.read import read_package  # noqa: PLC0415 - takes zstandard
+    from deckbuilder.apkg.unpack import MAX_PACKAGE_BYTES  # noqa: PLC0415 - the same
 
     with trouble_in(str(path)):
-        return read_package(path.read_bytes())
+        return read_package(read_file(path, MAX_PACKAGE_BYTES))
 
 
 def package_like(old: Path, collection: "Collection") -> "Package":

@@ -14,7 +14,7 @@ from deckbuilder.commands.terminal import (
     trouble_in,
     with_progress,
 )
-from deckbuilder.files.lock import sole_writer
+from deckbuilder.commands.writing import sole_publisher
 from deckbuilder.files.replace import replace_files
 from deckbuilder.release.publish import (
     HarmfulUpdateError,
@@ -36,7 +36,7 @@ def release(folders: Folders) -> None:
     now = clock.release_time()
     collection = faultless(folders)
     decks, source = Path(folders.decks), Path(folders.source)
-    with trouble_in(folders.decks, RehearsalError), sole_writer(decks):
+    with sole_publisher(folders, source), trouble_in(folders.decks, RehearsalError):
         if is_overtaken(folders, collection):
             collection = faultless(folders)
         try:

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from deckbuilder.commands.project import Folders
-from deckbuilder.commands.terminal import trouble_in
-from deckbuilder.files.lock import sole_writer
+from deckbuilder.commands.writing import sole_author
 from deckbuilder.files.replace import replace_files
 from deckbuilder.source.schema import schema_files
 
@@ -20,5 +19,5 @@ def schema(folders: Folders, out: str | None) -> None:
     A source file names its schema in its first line: editors then complete keys and mark errors.
     """
     folder = Path(out) if out else Path(folders.source, "schema")
-    with trouble_in(str(folder)), sole_writer(folder):
+    with sole_author(folder):
         replace_files(folder, {folder / name: text for name, text in schema_files().items()})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Never
 import click
 
 from deckbuilder.apkg.contents import UnreadablePackageError
+from deckbuilder.files.replace import HalfReplacedError
 from deckbuilder.problems import views
 from deckbuilder.problems.problem import Diagnostic
 
@@ -36,7 +37,8 @@ def trouble_in(folder: str, *more: type[Exception]) -> Iterator[None]:
         raise Trouble(f"{folder}: {error}") from error
     except OSError as error:
         place = error.filename or folder
-        raise Trouble(f"{place}: {error.strerror or error}; nothing was changed") from error
+        said = "" if isinstance(error, HalfReplacedError) else "; nothing was changed"
+        raise Trouble(f"{place}: {error.strerror or error}{said}") from error
 
 
 def end_with_problems(lines: Iterable[str] = ()) -> Never:
@@ -49,6 +51,11 @@ def notice(lines: Iterable[str]) -> None:
     """Print lines to standard error."""
     for line in lines:
         click.echo(line, err=True)
+
+
+def tell(line: str) -> None:
+    """Print a line to standard error."""
+    notice([line])
 
 
 def print_problems(problems: Iterable[Diagnostic]) -> None:

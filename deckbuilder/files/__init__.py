@@ -1,1 +1,1 @@
-"""Files as a machine has them: replaced together or not at all, and watched."""
+"""Files as a machine has them: opened within limits, replaced together, locked and watched."""

@@ -1,36 +1,69 @@
-"""Keep a folder to one writer at a time, who first finishes what another left undone."""
+"""Keep folders to one writer at a time.
 
-import hashlib
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+The lock lies in the folder itself, so that it holds for everybody who may write there, by whatever
+path they come; it is gone when the writer is.
+"""
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from deckbuilder.files.replace import STAGED, finish
+LOCK = ".lock"
 
 SECONDS_TO_WAIT = 60
 """How long a command waits for another that writes to the same folder."""
 
+GROUP_AND_OTHERS = 0o666
+"""Of the modes of a folder, what its lock takes over: who may write there may lock it."""
+
+
+class BusyFolderError(OSError):
+    """Another command writes to a folder and does not end."""
+
+    def __init__(self, lock: Path) -> None:
+        reason = (
+            f"another command has been writing here for {SECONDS_TO_WAIT} seconds; "
+            "wait for it or end it, then try again"
+        )
+        super().__init__(errno.EAGAIN, reason, str(lock))
+
 
 @contextmanager
-def sole_writer(folder: Path) -> Iterator[None]:
-    """Keep others from writing to `folder`, and finish what an interrupted one began there.
+def sole_writer(*folders: Path, tell: Callable[[str], object]) -> Iterator[None]:
+    """Keep others from writing to the folders, which are made where they are missing.
 
-    Raises OSError, and filelock.Timeout (a TimeoutError) where the other does not end.
+    `tell` gets a line when another is waited for. Raises OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(_lock_file(folder), timeout=SECONDS_TO_WAIT):
-        finish(folder)
-        for leftover in folder.glob(f"{STAGED}.*"):
-            shutil.rmtree(leftover)
+    with ExitStack() as held:
+        for folder in dict.fromkeys(_made(folder) for folder in folders):
+            held.enter_context(_locked(folder, tell))
         yield
 
 
-def _lock_file(folder: Path) -> Path:
-    """Return the lock of a folder; it lies outside, for `folder` is what people download."""
-    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    return Path(tempfile.gettempdir(), f"deckbuilder-{digest}.lock")
+def _made(folder: Path) -> Path:
+    """Return a folder, made where it is missing, by its one true path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+@contextmanager
+def _locked(folder: Path, tell: Callable[[str], object]) -> Iterator[None]:
+    path = folder / LOCK
+    lock = FileLock(path, mode=folder.stat().st_mode & GROUP_AND_OTHERS)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        tell(f"{folder}: another command is writing here; waiting for it")
+        try:
+            lock.acquire(timeout=SECONDS_TO_WAIT)
+        except Timeout as error:
+            raise BusyFolderError(path) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # held still, so that whoever opened it begins anew; not on Windows
+            path.unlink()
+        lock.release()

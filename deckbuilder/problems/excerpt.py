@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.cells import cell_len
 from rich.text import Text
 
+from deckbuilder.files.read import MIB, read_file
 from deckbuilder.problems.problem import Diagnostic, Position, Severity
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 64 * MIB
 """Largest file that is read for the sake of a line of it."""
 
 MARGIN = "    "
@@ -115,11 +116,9 @@ def offending_lines(problems: Iterable[Diagnostic]) -> dict[Position, str]:
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a text; none of what is missing, no file, too large, or binary."""
+    """Return the lines of a text; none of what cannot be read or is binary."""
     try:
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
-            return []
-        raw = path.read_bytes()
+        raw = read_file(path, MOST_BYTES)
     except OSError:
         return []
     if b"\0" in raw:  # the mark of a binary file, a package for one; git goes by it too

@@ -2,29 +2,31 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deckbuilder.files import lock
 from deckbuilder.files import replace as store
-from deckbuilder.files.lock import sole_writer
-from deckbuilder.files.replace import MANIFEST, STAGED, replace_files
+from deckbuilder.files.replace import MANIFEST, STAGED, finish, replace_file, replace_files
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Return a folder to which the test is the sole writer."""
+def folder(tmp_path: Path) -> Path:
+    """Return an empty folder."""
     path = tmp_path / "decks"
-    with sole_writer(path):
-        yield path
+    path.mkdir()
+    return path
+
+
+def anywhere(_: Path) -> bool:
+    """Allow every place."""
+    return True
 
 
 def staged_by_an_interrupted_command(folder: Path, contents: dict[str, bytes], moved: int) -> None:
     """Leave `folder` as a command does that is killed after moving the first `moved` files."""
     staging = folder / STAGED
-    staging.mkdir(parents=True)
+    staging.mkdir()
     for index, (name, content) in enumerate(contents.items()):
         place = folder / name if index < moved else staging / str(index)
         place.write_bytes(content)
@@ -63,11 +65,35 @@ def test_nothing_changes_when_a_file_cannot_be_staged(
 
 @pytest.mark.parametrize("moved", [0, 1, 2])
 def test_next_command_finishes_what_was_decided(tmp_path: Path, moved: int) -> None:
-    """After a kill between two moves, the next command moves the rest."""
+    """After a kill between two moves, the next command moves the rest, and says so."""
     contents = {"a": b"new a", "b": b"new b"}
     staged_by_an_interrupted_command(tmp_path, contents, moved)
-    with sole_writer(tmp_path):
-        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == contents
+    assert finish(tmp_path, anywhere)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == contents
+    assert not finish(tmp_path, anywhere)
+
+
+def test_what_was_undone_meanwhile_is_done_again(folder: Path, tmp_path: Path) -> None:
+    """After a kill, restoring old files makes no mixture: all that was decided comes back."""
+    contents = {folder / "a": b"new a", tmp_path / "b": b"new b"}
+    for place in contents:
+        place.write_bytes(b"old")
+    real_move, moves = store._move, []
+
+    def killed_at_the_second(beside: Path, place: Path) -> None:
+        moves.append(place)
+        if len(moves) > 1:
+            raise KeyboardInterrupt
+        real_move(beside, place)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "_move", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            replace_files(folder, contents)
+    (folder / "a").unlink()  # as git does
+    (folder / "a").write_bytes(b"old")
+    assert finish(folder, anywhere)
+    assert {place: place.read_bytes() for place in contents} == contents
 
 
 def test_next_command_drops_what_was_not_decided(tmp_path: Path) -> None:
@@ -75,26 +101,55 @@ def test_next_command_drops_what_was_not_decided(tmp_path: Path) -> None:
     (tmp_path / f"{STAGED}.abc").mkdir()
     (tmp_path / f"{STAGED}.abc" / "0").write_bytes(b"half")
     (tmp_path / "a").write_bytes(b"old")
-    with sole_writer(tmp_path):
-        assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert not finish(tmp_path, anywhere)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
-def test_two_writers_do_not_meet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second writer to the same folder waits, and gives up with a TimeoutError."""
-    monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0)
-    with pytest.raises(TimeoutError), sole_writer(folder):
-        pytest.fail("a second writer got in")
+def test_nothing_goes_where_it_may_not(folder: Path, tmp_path: Path) -> None:
+    """One place that is not allowed, and none of the staged files is moved."""
+    staged_by_an_interrupted_command(folder, {"a": b"new", "../victim": b"new"}, moved=0)
+    with pytest.raises(OSError, match=r"victim\", which is not of this project; delete "):
+        finish(folder, lambda place: place.parent == folder)
+    assert not (folder / "a").exists()
+    assert not (tmp_path / "victim").exists()
 
 
-def test_two_writers_do_not_meet_under_two_names(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A folder has one lock, also where a second writer reaches it through a symbolic link."""
-    link = folder.with_name("link")
-    link.symlink_to(folder, target_is_directory=True)
-    monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0)
-    with pytest.raises(TimeoutError), sole_writer(link):
-        pytest.fail("a second writer got in")
+@pytest.mark.parametrize(
+    "manifest", ["", "{bad", "5", "[5]", '{"a": "b"}', '["\\ud800"]', '[""]', "[" * 9000, "\xff"]
+)
+def test_manifest_that_is_none_is_one_line(folder: Path, manifest: str) -> None:
+    """A manifest that no command wrote is told as such."""
+    staged_by_an_interrupted_command(folder, {"a": b"new"}, moved=0)
+    (folder / STAGED / MANIFEST).write_text(manifest, "latin-1")
+    with pytest.raises(OSError, match=r"not as build\.py writes it; delete .*/\.staged: "):
+        finish(folder, anywhere)
+    assert not (folder / "a").exists()
+
+
+@pytest.mark.parametrize("planted", ["link", "pipe", "folder"])
+def test_staged_files_are_files(folder: Path, tmp_path: Path, planted: str) -> None:
+    """What lies staged and is no file of its own goes nowhere."""
+    staged_by_an_interrupted_command(folder, {"a": b"new"}, moved=0)
+    (folder / STAGED / "0").unlink()
+    (tmp_path / "secret").write_text("secret", "utf-8")
+    make = {
+        "link": lambda path: path.symlink_to(tmp_path / "secret"),
+        "pipe": os.mkfifo,
+        "folder": Path.mkdir,
+    }
+    make[planted](folder / STAGED / "0")
+    with pytest.raises(OSError, match="this is no file of build"):
+        finish(folder, anywhere)
+    assert not (folder / "a").exists()
+
+
+def test_staging_folder_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    """A link in the place of the staging folder is an error, and what it leads to stays."""
+    (tmp_path / "elsewhere").mkdir()
+    (folder / STAGED).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="this is no folder of build"):
+        finish(folder, anywhere)
+    assert (tmp_path / "elsewhere").is_dir()
 
 
 def test_every_file_is_on_the_disk_before_it_counts(
@@ -111,11 +166,67 @@ def test_every_file_is_on_the_disk_before_it_counts(
 
     monkeypatch.setattr(os, "fsync", watched_fsync)
     replace_files(folder, {folder / "a": b"new"})
-    assert synced == [(b"new", False), (b'["a"]', False), (b"new", True)]
+    assert synced == [(b"new", False), (b'["a"]', False)]
 
 
 def test_a_place_taken_by_a_folder_is_an_error(folder: Path) -> None:
-    """A folder in the place of a file raises OSError."""
-    (folder / "a").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        replace_files(folder, {folder / "a": b"new"})
+    """A folder in the place of a file raises OSError before anything is decided."""
+    (folder / "a").write_bytes(b"old")
+    (folder / "b").mkdir()
+    with pytest.raises(IsADirectoryError):
+        replace_files(folder, {folder / "a": b"new", folder / "b": b"new"})
+    assert (folder / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "b"]
+
+
+def test_what_was_put_in_place_is_taken_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a later file cannot be put in its place, the earlier ones become what they were."""
+    (folder / "a").write_bytes(b"old")
+    real_move = store._move
+
+    def failing_move(beside: Path, place: Path) -> None:
+        if place.name == "c":
+            raise OSError(28, "No space left on device", str(place))
+        real_move(beside, place)
+
+    monkeypatch.setattr(store, "_move", failing_move)
+    with pytest.raises(OSError, match=r"No space left on device: '.*/c'"):
+        replace_files(folder, {folder / name: b"new" for name in "abc"})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a": b"old"}
+
+
+def test_no_link_is_followed_by_a_new_file(tmp_path: Path) -> None:
+    """Names of temporary files cannot be foreseen; a link in the place itself is replaced."""
+    (tmp_path / "victim").write_bytes(b"mine")
+    (tmp_path / ".a.tmp").symlink_to("victim")
+    (tmp_path / "a").symlink_to("victim")
+    replace_file(tmp_path / "a", b"new")
+    assert not (tmp_path / "a").is_symlink()
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert (tmp_path / "victim").read_bytes() == b"mine"
+
+
+def test_leftovers_beside_a_place_go(tmp_path: Path) -> None:
+    """What a killed command left beside a file goes with the next writing of that file."""
+    (tmp_path / f".a.{'0' * 16}.tmp").write_bytes(b"half")
+    (tmp_path / ".a.mine.tmp").write_bytes(b"mine")
+    replace_file(tmp_path / "a", b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".a.mine.tmp", "a"]
+
+
+def test_staged_files_find_their_places_below_a_link(tmp_path: Path) -> None:
+    """A folder that is reached by a link gets its files, and so does what lies beside the link."""
+    (tmp_path / "far/decks").mkdir(parents=True)
+    (tmp_path / "decks").symlink_to(tmp_path / "far/decks")
+    contents = {tmp_path / "decks/a": b"a", tmp_path / "b": b"b"}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "_put_in_place", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            replace_files(tmp_path / "decks", contents)
+    assert finish(tmp_path / "decks", anywhere)
+    assert {place: place.read_bytes() for place in contents} == contents
+
+
+def interrupted(*_: object) -> None:
+    """Do as Ctrl-C does."""
+    raise KeyboardInterrupt
