@@ -17,18 +17,18 @@ from dataclasses import dataclass
 
 import zstandard
 
-from deckbuilder.apkg.contents import UnreadablePackageError
+from deckbuilder.apkg.contents import MAX_MEDIA_FILE_BYTES, UnreadablePackageError
 from deckbuilder.apkg.protobuf import messages_in, number_in, text_in
+from deckbuilder.files.read import MIB
 
-MIB = 2**20
 MAX_DATABASE_BYTES = 300 * MIB
 """Size at which Anki's own clients refuse a collection."""
 
-MAX_MEDIA_FILE_BYTES = 100 * MIB
-"""Size at which AnkiWeb refuses a media file."""
-
 MAX_LIST_BYTES = 16 * MIB
 """More than the names of any media folder take."""
+
+MAX_PACKAGE_BYTES = 1024 * MIB
+"""Largest file that is read as a package."""
 
 MAX_UNPACKED_BYTES = 1024 * MIB
 """Everything in a package together; all of it is held in memory."""

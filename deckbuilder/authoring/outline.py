@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckbuilder.collection.ledger import read_ledger
+from deckbuilder.files.read import read_file
 from deckbuilder.problems.problem import Position
-from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, read_yaml
+from deckbuilder.source.tree import (
+    MAX_FILE_BYTES,
+    YamlList,
+    YamlMap,
+    YamlNode,
+    YamlText,
+    parse_yaml,
+    read_yaml,
+)
 from deckbuilder.text.gaps import replace_gaps
 
 
@@ -74,8 +83,8 @@ class Outline:
 def read_outline(folder: str) -> Outline:
     """Read what a new note has to fit from a source folder that has been checked."""
     name = folder.rstrip("/") or "/"
-    settings = read_yaml(Path(folder, "collection.yaml"), name).root
-    bibliography = read_yaml(Path(folder, "references.yaml"), name).root
+    settings = read_yaml(Path(folder, "collection.yaml"), name, Path(folder)).root
+    bibliography = read_yaml(Path(folder, "references.yaml"), name, Path(folder)).root
     decks = _mappings(_at(settings, "decks"))
     ledger = read_ledger(Path(folder, "ledger.json"), name).ledger
     return Outline(
@@ -92,7 +101,7 @@ def read_outline(folder: str) -> Outline:
 
 def _card_trees(folder: Path, name: str) -> Iterator[CardTree]:
     for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
-        content = path.read_bytes()
+        content = read_file(path, MAX_FILE_BYTES, folder)
         file = f"{name}/{path.name}"
         root = parse_yaml(content, file).root
         if isinstance(root, YamlMap):

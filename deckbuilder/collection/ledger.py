@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from deckbuilder.files.read import MIB, read_text
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position
 
@@ -20,6 +21,8 @@ Number = Annotated[int, Field(ge=0, lt=2**53)]
 
 FORMAT = 2
 """Version of the file; 1 knew neither cards nor decks, and nothing was published with it."""
+
+MAX_LEDGER_BYTES = 64 * MIB
 
 RESTORE = "restore it with git, and let only `release` write it"
 
@@ -85,11 +88,13 @@ class ReadLedger:
 def read_ledger(path: Path, name: str) -> ReadLedger:
     """Read the ledger at `path`, called `name` in problems; where there is none, nothing is out."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path, MAX_LEDGER_BYTES, path.parent)
     except FileNotFoundError:
         return ReadLedger(Ledger(), name, {})
-    except (OSError, UnicodeDecodeError) as error:
-        return _broken(name, f"the ledger cannot be read: {error}")
+    except OSError as error:
+        return _broken(name, f"the ledger cannot be read: {error.strerror}; {RESTORE}")
+    except UnicodeDecodeError:
+        return _broken(name, f"the ledger is not UTF-8; {RESTORE}")
     try:
         return ReadLedger(_parsed(text), name, _lines(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

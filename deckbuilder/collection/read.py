@@ -66,7 +66,8 @@ class _Reader:
         self._problems += ledger.problems
         are_sound = not has_errors(self._problems)
         own_look = Path(self._folder, "notetypes")
-        look = read_look(own_look if own_look.is_dir() else fallback_look)
+        look = read_look(own_look, Path(self._folder)) if own_look.is_dir() else None
+        look = look or read_look(fallback_look, fallback_look)
         self._problems += look.problems
         return SourceFiles(
             settings=settings,
@@ -86,7 +87,7 @@ class _Reader:
         return "/".join((self._folder.rstrip("/") or "/", *parts))
 
     def _read(self, *parts: str) -> YamlNode | None:
-        file = read_yaml(Path(self._folder, *parts), self._name(*parts))
+        file = read_yaml(Path(self._folder, *parts), self._name(*parts), Path(self._folder))
         self._problems += file.problems
         return file.root
 

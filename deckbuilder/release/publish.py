@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deckbuilder.apkg.contents import UnreadablePackageError
 from deckbuilder.apkg.read import read_package
+from deckbuilder.apkg.unpack import MAX_PACKAGE_BYTES
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.ledger import (
     Ledger,
@@ -14,6 +15,7 @@ from deckbuilder.collection.ledger import (
     PublishedNoteType,
     ledger_text,
 )
+from deckbuilder.files.read import read_file
 from deckbuilder.release.changelog import release_changes, with_release
 from deckbuilder.release.packages import (
     Build,
@@ -155,7 +157,7 @@ def _refuse_stale_ledger(ledger: Ledger, decks: Path) -> None:
     """Refuse to release on a ledger that is older than the packages that lie there."""
     for path in sorted(decks.glob("*.apkg")):
         try:
-            release = read_package(path.read_bytes()).release
+            release = read_package(read_file(path, MAX_PACKAGE_BYTES)).release
         except UnreadablePackageError as error:
             raise ReleaseRefusedError(f"{path}: {error}") from error
         if release > ledger.released:
@@ -174,7 +176,7 @@ def _changelog(
     """
     package = build.packages[0]
     old = decks / package.file
-    lying = old.read_bytes() if old.is_file() else b""
+    lying = read_file(old, MAX_PACKAGE_BYTES) if old.exists() else b""
     changes = release_changes(package, ledger, lying)
     notices: tuple[str, ...] = ()
     if ledger.packages.get(old.name) == sha256(lying):

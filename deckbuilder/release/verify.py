@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from deckbuilder.apkg.unpack import MAX_PACKAGE_BYTES
 from deckbuilder.collection.ledger import Ledger
+from deckbuilder.files.read import read_file
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position
 from deckbuilder.release.packages import Build, sha256
@@ -19,7 +21,10 @@ def unreleased_problems(build: Build, ledger: Ledger, folder: str) -> tuple[Diag
 
     A package must be the one that the ledger names, and the one that the source gives.
     """
-    on_disk = {path.name: sha256(path.read_bytes()) for path in Path(folder).glob("*.apkg")}
+    on_disk = {
+        path.name: sha256(read_file(path, MAX_PACKAGE_BYTES))
+        for path in Path(folder).glob("*.apkg")
+    }
     built = build.digests
     problems = []
     for file in sorted(built.keys() | ledger.packages.keys() | on_disk.keys()):

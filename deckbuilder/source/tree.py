@@ -12,11 +12,12 @@ from typing import Any
 
 import yaml
 
+from deckbuilder.files.read import MIB, TooLargeFileError, read_file
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule
 from deckbuilder.source.syntax import said_of_syntax
 
-MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_FILE_BYTES = 64 * MIB
 MAX_TEXT_CHARACTERS = 20_000
 MAX_DEPTH = 16
 MAX_NODES = 1_000_000
@@ -75,15 +76,14 @@ def plain(node: YamlNode) -> PlainData:
             return {key: plain(value) for key, value in entries.items()}
 
 
-def read_yaml(path: Path, name: str) -> YamlFile:
-    """Read the file at `path`, called `name` in problems."""
+def read_yaml(path: Path, name: str, within: Path | None = None) -> YamlFile:
+    """Read the file at `path`, called `name` in problems; no link may lead out of `within`."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // 1024 // 1024
-            return _unreadable(name, rules.TOO_LARGE, f"the file is larger than {limit} MiB")
-        raw = path.read_bytes()
+        raw = read_file(path, MAX_FILE_BYTES, within)
     except FileNotFoundError:
         return _unreadable(name, rules.UNREADABLE_FILE, "the file does not exist")
+    except TooLargeFileError as error:
+        return _unreadable(name, rules.TOO_LARGE, str(error.strerror))
     except OSError as error:
         return _unreadable(name, rules.UNREADABLE_FILE, f"cannot be read: {error.strerror}")
     return parse_yaml(raw, name)
