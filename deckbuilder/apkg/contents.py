@@ -3,10 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 
+from deckbuilder.files.read import MIB
+
 RELEASE_KEY = "deckbuilderRelease"
 """Where a package of ours says which release it is: epoch seconds, 0 for a draft; Anki skips it."""
 
 FIELD_SEPARATOR = "\x1f"
+
+MAX_MEDIA_FILE_BYTES = 100 * MIB
+"""Size at which AnkiWeb refuses a media file."""
 
 _MAX_MESSAGE = 300
 

@@ -41,7 +41,7 @@ def package_contents(
     filled = {note.deck_id for note, _ in packed}
     return PackedCollection(
         notes=tuple(sorted((each for _, each in packed), key=lambda note: note.number)),
-        media={each.packed_name: each.path.read_bytes() for each in pictures},
+        media={each.packed_name: each.content() for each in pictures},
         note_types={
             number: _packed_note_type(used[number], collection.look, stamps.note_type_mods[number])
             for number in sorted(used)

@@ -12,17 +12,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deckbuilder.collection.contents import CitedReference, Collection
-from deckbuilder.collection.media import PICTURE_SUFFIXES, Picture
+from deckbuilder.collection.pictures import SUFFIXES
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.site.shown import FIGURES, Comparison, ShownNote, shown_notes
 from deckbuilder.source.notes import Level
+
+if TYPE_CHECKING:
+    from deckbuilder.collection.media import Picture
 
 ASSETS = Path(__file__).with_name("templates")
 PAGES = {"index.html": "Cards", "references.html": "Bibliography", "figures.html": "Figures"}
@@ -106,7 +109,7 @@ def build_site(
 def stale_pictures(folder: Path, site: Site) -> Iterator[Path]:
     """Yield the pictures below `folder` that an earlier site left and this one does not show."""
     for path in (folder / FIGURES).glob("*"):
-        is_ours = _PACKED_NAME.fullmatch(path.name) and path.suffix in PICTURE_SUFFIXES
+        is_ours = _PACKED_NAME.fullmatch(path.name) and path.suffix in SUFFIXES
         if is_ours and path.is_file() and f"{FIGURES}/{path.name}" not in site:
             yield path
 
@@ -242,7 +245,7 @@ def _pictures(collection: Collection, comparison: Comparison | None) -> Site:
     kept = {
         f"{FIGURES}/{name}": content
         for name, content in old.items()
-        if _PLAIN_NAME.fullmatch(name) and Path(name).suffix in PICTURE_SUFFIXES
+        if _PLAIN_NAME.fullmatch(name) and Path(name).suffix in SUFFIXES
     }
     pictures = [note.picture for note in collection.notes if note.picture is not None]
-    return kept | {f"{FIGURES}/{each.packed_name}": each.path.read_bytes() for each in pictures}
+    return kept | {f"{FIGURES}/{each.packed_name}": each.content() for each in pictures}

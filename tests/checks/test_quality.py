@@ -44,7 +44,8 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     """Return a function that gives the problems of a source with nothing but these notes."""
     (tmp_path / "source" / "cards").mkdir(parents=True)
     (tmp_path / "source" / "media").mkdir()
-    (tmp_path / "source" / "media" / "a.svg").write_text("<svg/>", encoding="utf-8")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    (tmp_path / "source" / "media" / "a.svg").write_text(drawing, encoding="utf-8")
     (tmp_path / "source" / "collection.yaml").write_text(
         "title: T\nnamespace: t\ndecks: [{id: d, name: D}]\n"
         "packages: [{file: a.apkg, decks: all}]\n",
