@@ -1,7 +1,6 @@
 """The lines of a file around a problem, drawn as a terminal can show them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from deckbuilder.files.read import MIB, read_file
 from deckbuilder.problems.problem import Diagnostic, Position, Severity
+from deckbuilder.problems.visible import visible
 
 MOST_BYTES = 64 * MIB
 """Largest file that is read for the sake of a line of it."""
@@ -22,9 +22,6 @@ MIN_CELLS = 32
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
-_INVISIBLE = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
-"""Unicode categories of what shows as nothing, breaks the line, turns it, or is not assigned."""
-
 LINE_BREAK = re.compile("\r\n|\r|\n")
 """What ends a line where positions are counted; `str.splitlines` knows more."""
 
@@ -36,10 +33,10 @@ def terminal(problem: Diagnostic, line: str | None, width: int) -> Text:
     """
     rule, style = problem.rule, STYLES[problem.rule.severity]
     text = Text.assemble(
-        (_visible(str(problem.position)), "bold"),
+        (visible(str(problem.position)), "bold"),
         ": ",
         (f"{rule.severity}:", style),
-        f" {_visible(problem.message)} ",
+        f" {visible(problem.message)} ",
         (f"[{rule.code}]", "dim"),
     )
     if line:
@@ -54,7 +51,7 @@ def _excerpt(line: str, column: int, width: int) -> tuple[str, int]:
     width = max(width, MIN_CELLS)
     place = min(column - 1, len(line))
     first = max(place - width, 0)  # no character further off can be shown, and a line may be huge
-    shown = [_visible(character) for character in line[first : place + width]]
+    shown = [visible(character) for character in line[first : place + width]]
     place -= first
     start, end = 0, len(shown)
     is_whole = first == 0 and len(shown) == len(line)
@@ -86,21 +83,6 @@ def _caret(before: str, at: str) -> int:
     """Return the cell to point at; a mark that takes none stands on the character before it."""
     is_mark = at != "" and cell_len(at) == 0
     return max(cell_len(before) - is_mark, 0)
-
-
-def _visible(text: str) -> str:
-    return "".join(_visible_character(character) for character in text)
-
-
-def _visible_character(character: str) -> str:
-    """Return a sign for what would show as nothing or move the cursor, else the character."""
-    if character == "\t":
-        return "→"
-    if character < " ":
-        return chr(ord("␀") + ord(character))
-    if unicodedata.category(character) in _INVISIBLE:
-        return f"<U+{ord(character):04X}>"
-    return character
 
 
 def offending_lines(problems: Iterable[Diagnostic]) -> dict[Position, str]:

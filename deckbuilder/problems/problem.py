@@ -10,6 +10,8 @@ from enum import StrEnum
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from deckbuilder.problems.visible import visible
+
 SIMILAR_ENOUGH = 0.6
 """Least similarity (0-1) at which a known name is offered as "did you mean"."""
 
@@ -75,8 +77,9 @@ class Diagnostic:
     message: str
 
     def __str__(self) -> str:
-        message = " ".join(self.message.split())  # one line, whatever the file put into it
-        return f"{self.position}: {self.rule.severity}: {message} [{self.rule.code}]"
+        message = visible(" ".join(self.message.split()))  # one line, whatever the file holds
+        place = visible(str(self.position))
+        return f"{place}: {self.rule.severity}: {message} [{self.rule.code}]"
 
 
 def in_reading_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

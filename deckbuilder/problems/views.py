@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from json import dumps
 
 from deckbuilder.problems.problem import Diagnostic, Severity
+from deckbuilder.problems.visible import harmless
 
 FORMAT = 1
 """Version of the JSON; a change that breaks readers raises it."""
@@ -20,7 +22,9 @@ def github(problems: Iterable[Diagnostic]) -> str:
 
     GitHub shows an annotation's message alone in the log, so the line is there to say where.
     """
-    return "".join(f"{_annotation(problem)}\n{_one_line(problem)}\n" for problem in problems)
+    return "".join(
+        f"{harmless(_annotation(problem))}\n{_one_line(problem)}\n" for problem in problems
+    )
 
 
 def json(problems: Sequence[Diagnostic]) -> str:
@@ -62,7 +66,8 @@ def _property(text: str) -> str:
 
 def _one_line(problem: Diagnostic) -> str:
     """Return the plain line; a break in a file's name must not begin a line that GitHub obeys."""
-    return _without_breaks(str(problem))
+    place = problem.position
+    return str(replace(problem, position=replace(place, file=_without_breaks(place.file))))
 
 
 def _without_breaks(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 
+from deckbuilder.problems.visible import ACTING
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.plain import readable_text
 from deckbuilder.updates.compare import FieldChange, NoteCards, NoteChange, NoteName, PackageDiff
@@ -20,7 +21,7 @@ QUESTION_WIDTH = 140
 WORDS_AROUND = 3
 """Words shown on either side of a change in the changelog."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(f"{ACTING.pattern}|\n")
 _MARKDOWN = re.compile(r"([\\`*_~\[\]<>#|])")
 
 Edit = tuple[str, str, str]
@@ -56,7 +57,7 @@ def diff_markdown(diff: PackageDiff) -> str:
 
 
 def diff_json(diff: PackageDiff) -> str:
-    """Return the whole structure, its keys always in the same order."""
+    """Return the whole structure, its keys always in the same order, in ASCII."""
     content = {
         "format": FORMAT,
         "is_empty": diff.is_empty,
@@ -67,7 +68,7 @@ def diff_json(diff: PackageDiff) -> str:
         **asdict(diff),
         "untouched": [note.id for note in diff.untouched],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(content, indent=2) + "\n"
 
 
 def _counts(diff: PackageDiff) -> dict[str, int]:
