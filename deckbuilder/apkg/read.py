@@ -7,7 +7,7 @@ PackedCollection or an UnreadablePackageError.
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -30,6 +30,12 @@ from deckbuilder.apkg.unpack import unpack
 
 _OLDEST_SCHEMA, _TABLES_SCHEMA, _NEWEST_SCHEMA = 11, 15, 18
 """Before 15, note types and decks are JSON in the table `col`; then they have tables."""
+
+MAX_SECTIONS_NESTED = 500
+"""How deep sections of a template may nest; Anki takes minutes for some thousands, then falls."""
+
+_SECTION = re.compile(r"(?:\{\{|<%)\s*([#^/])")
+"""The start or end of a section, in Anki's braces or in those that old templates choose."""
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
 
@@ -60,6 +66,7 @@ def _collection(tables: Tables, media: dict[str, bytes]) -> PackedCollection:
     else:
         note_types = _table_note_types(tables)
         decks = _table_decks(tables)
+    _refuse_deep_templates(note_types.values())
     notes = tuple(_notes(tables, decks))
     _check_guids(notes)
     used = {note.note_type_id for note in notes}
@@ -74,6 +81,19 @@ def _collection(tables: Tables, media: dict[str, bytes]) -> PackedCollection:
         release=_release(conf),
         preset=_preset(dconf),
     )
+
+
+def _refuse_deep_templates(note_types: Iterable[PackedNoteType]) -> None:
+    """Refuse templates on which Anki itself hangs or falls."""
+    for template in (each for note_type in note_types for each in note_type.templates):
+        depth = 0
+        for found in _SECTION.finditer(f"{template.front}{template.back}"):
+            depth += -1 if found[1] == "/" else 1
+            if depth > MAX_SECTIONS_NESTED:
+                raise UnreadablePackageError(
+                    f"sections of a template nest deeper than {MAX_SECTIONS_NESTED} levels, "
+                    "on which Anki would fail; do not import the package"
+                )
 
 
 def _release(conf: str) -> int:

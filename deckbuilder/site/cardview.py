@@ -55,6 +55,13 @@ class CardView:
 
 def card_view(note: RenderedNote, look: Look, deck: str, ordinal: int) -> CardView:
     """Return the sides of the card `ordinal` of a note in `deck`; raises TemplateError."""
+    try:
+        return _card_view(note, look, deck, ordinal)
+    except RecursionError as error:
+        raise TemplateError(f'note "{note.id}": gaps or sections nest too deep to show') from error
+
+
+def _card_view(note: RenderedNote, look: Look, deck: str, ordinal: int) -> CardView:
     is_cloze = note.note_type.kind is NoteTypeKind.CLOZE
     template = note.note_type.templates[0 if is_cloze else ordinal]
     card = _Card(_fields(note, deck, template.name), ordinal, is_cloze=is_cloze)

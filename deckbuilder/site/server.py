@@ -1,6 +1,7 @@
 """Serve a site that lies in memory to this machine alone, and let the next one take its place."""
 
 import mimetypes
+import sys
 import threading
 from collections.abc import Mapping
 from functools import partial
@@ -10,6 +11,9 @@ from types import TracebackType
 from typing import Self
 
 LOOPBACK = "127.0.0.1"
+SECONDS_OF_SILENCE = 60
+"""How long a connection stays open on which nothing is asked."""
+
 FAVICON = "favicon.ico"
 """What browsers ask every site for; not to have one is no error."""
 
@@ -27,6 +31,8 @@ class _Shelf:
 
 class _Handler(BaseHTTPRequestHandler):
     """Answers with the files of the shelf, and to this machine's own names only."""
+
+    timeout = SECONDS_OF_SILENCE
 
     def __init__(self, shelf: _Shelf, *arguments: object) -> None:
         self._shelf = shelf
@@ -62,13 +68,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that takes it without a word when a browser stops listening."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a connection that is gone; anything else is a bug of ours, and is told."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class PreviewServer:
     """A server on loopback that runs while its `with` block does. Raises OSError."""
 
     def __init__(self, port: int) -> None:
         self._shelf = _Shelf()
-        self._server = ThreadingHTTPServer((LOOPBACK, port), partial(_Handler, self._shelf))
-        self._server.daemon_threads = True
+        self._server = _Server((LOOPBACK, port), partial(_Handler, self._shelf))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     @property

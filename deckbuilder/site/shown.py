@@ -4,17 +4,22 @@ The sides are Anki's (cardview.py) with what a client adds: a box to type in, an
 at hand, TeX set apart as it is written.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckbuilder.apkg.contents import PackedCollection, PackedNote
 from deckbuilder.collection.contents import Collection, SourceNote
+from deckbuilder.kinds.kind import NoteTypeKind
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.rendering.fields import RenderedNote
 from deckbuilder.site.cardview import card_view
 from deckbuilder.text.plain import readable_text
 from deckbuilder.updates.compare import PackageDiff, diff_packages
+
+MAX_GAPS = 500
+"""Number of gaps that Anki makes cards of."""
 
 FIGURES = "figures"
 """The folder of the pictures in a site."""
@@ -112,8 +117,16 @@ def _states(diff: PackageDiff) -> tuple[Mapping[str, str], Mapping[str, str]]:
 
 
 def _as_before(note: RenderedNote, old: PackedNote) -> RenderedNote:
-    ordinals = tuple(card.ordinal for card in old.cards)
-    return replace(note, fields=old.fields, tags=old.tags, ordinals=ordinals)
+    """Return a note as an older package has it, cut to the fields and cards of its note type."""
+    count = len(note.note_type.fields)
+    is_cloze = note.note_type.kind is NoteTypeKind.CLOZE
+    cards = range(MAX_GAPS if is_cloze else len(note.note_type.templates))
+    return replace(
+        note,
+        fields=(*old.fields, *itertools.repeat("", count))[:count],
+        tags=old.tags,
+        ordinals=tuple(card.ordinal for card in old.cards if card.ordinal in cards),
+    )
 
 
 def _faces(

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import re
+import socket
+import struct
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -19,7 +21,7 @@ from deckbuilder.collection.contents import Collection
 from deckbuilder.load import load_collection
 from deckbuilder.rendering.fields import render_notes
 from deckbuilder.site.pages import PAGES, Site, build_site, problem_site
-from deckbuilder.site.server import PreviewServer
+from deckbuilder.site.server import LOOPBACK, PreviewServer
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -395,6 +397,25 @@ def test_server_listens_on_loopback_alone() -> None:
         assert elsewhere != server.address
         with pytest.raises(ConnectionRefusedError):
             fetched(elsewhere)
+
+
+def test_server_is_silent_when_a_browser_stops_loading(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """A load that is broken off leaves no word on the terminal, and the next one is answered."""
+    with PreviewServer(0) as server:
+        server.show({"index.html": b"<!DOCTYPE html>" + b" " * 30_000_000})
+        port = int(server.address.rsplit(":", 1)[1].strip("/"))
+        for _ in range(10):
+            browser = socket.create_connection((LOOPBACK, port), timeout=10)
+            browser.sendall(f"GET / HTTP/1.1\r\nHost: {LOOPBACK}:{port}\r\n\r\n".encode())
+            browser.recv(1)
+            reset = struct.pack("ii", 1, 0)
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            browser.close()
+        answer, _ = answered(server.address, "", {})
+    assert answer.status == 200
+    assert tuple(capfd.readouterr()) == ("", "")
 
 
 def test_server_forbids_guessing_what_a_file_is() -> None:
