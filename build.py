@@ -1,12 +1,16 @@
-"""Build Anki packages from curated YAML: `python build.py --help`.
+"""Build Anki packages from curated YAML: the list of the commands, each imported when called."""
 
-The group and the list of its commands, each imported when it is called; deckbuilder/ does the work.
-"""
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest loads ends it in silence
 
 from importlib import import_module
 from pathlib import Path
 
 import click
+
+from deckbuilder.commands.streams import heed_interrupts, run
 
 OWN_LOOK = Path(__file__).resolve().parent / "source" / "notetypes"
 """The note types of this project, for a source folder that brings none of its own."""
@@ -62,6 +66,7 @@ def main(context: click.Context, source: str, decks: str) -> None:
     """
     from deckbuilder.commands.project import Folders  # noqa: PLC0415 - not for --help
 
+    heed_interrupts()
     context.obj = Folders(source, decks, OWN_LOOK)
     if context.invoked_subcommand is None:
         from deckbuilder.commands.build import build  # noqa: PLC0415 - the same
@@ -70,4 +75,4 @@ def main(context: click.Context, source: str, decks: str) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="build.py")
+    run(main)

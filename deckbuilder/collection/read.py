@@ -7,6 +7,7 @@ from pathlib import Path
 from deckbuilder.collection.drugs import DrugRow, DrugTable
 from deckbuilder.collection.ledger import ReadLedger, read_ledger
 from deckbuilder.collection.look import Look, read_look
+from deckbuilder.files.read import leads_out
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
 from deckbuilder.source.bibliography import ReferenceFile
@@ -134,6 +135,11 @@ class _Reader:
             position = Position(self._name("cards"))
             problem = Diagnostic(position, rules.UNREADABLE_FILE, "no such folder")
             self._problems.append(problem)
+            return ()
+        if leads_out(folder, Path(self._folder)):
+            position = Position(self._name("cards"))
+            message = "a link that leads out of the source folder; copy the folder"
+            self._problems.append(Diagnostic(position, rules.UNREADABLE_FILE, message))
             return ()
         names = sorted(file.name for file in folder.iterdir() if file.suffix in {".yaml", ".yml"})
         return tuple(cards for name in names for cards in self._card_file(name))

@@ -113,7 +113,10 @@ def has_failed(folders: Folders, wanted: CheckOptions) -> bool:
     """Check once, print what was found, and return whether what is shown fails the check."""
     found = loaded(folders)
     if Path(folders.decks, STAGED).is_dir():
-        notice([f"{folders.decks}: a command was interrupted; `python build.py` finishes its work"])
+        staged = Path(folders.decks, STAGED)
+        finish = "a command was interrupted; `python build.py` finishes its work"
+        go_back = f"to go back, delete {staged} and restore the files with git"
+        notice([f"{folders.decks}: {finish}; {go_back}"])
     problems = found.problems
     if wanted.released and found.collection is not None:
         problems += _release_problems(folders, found.collection)

@@ -13,7 +13,8 @@ from deckbuilder.commands.project import (
     read_packed,
     sound,
 )
-from deckbuilder.commands.terminal import end_with_problems
+from deckbuilder.commands.streams import TROUBLE
+from deckbuilder.commands.terminal import end_with_problems, say
 from deckbuilder.release.packages import contents_of
 from deckbuilder.updates.compare import diff_packages
 from deckbuilder.updates.views import diff_json, diff_markdown, diff_text
@@ -35,9 +36,9 @@ def diff(folders: Folders, old: Path, new: Path | None, view: str) -> None:
     if new:
         after = read_packed(new)
     else:
-        collection = sound(loaded(folders))
+        collection = sound(loaded(folders), TROUBLE)
         after = contents_of(collection, package_like(old, collection), clock.now())
     found = diff_packages(before, after)
-    click.echo(VIEWS[view](found), nl=False)
+    say(VIEWS[view](found))
     if not found.is_same:
         end_with_problems()

@@ -7,7 +7,7 @@ import click
 from deckbuilder.authoring.newnote import Draft, NewNoteError, not_mended, similar_lines, with_note
 from deckbuilder.authoring.outline import read_outline
 from deckbuilder.commands.project import Folders, loaded, require_source
-from deckbuilder.commands.terminal import Trouble, end_with_problems, notice, print_problems
+from deckbuilder.commands.terminal import Trouble, end_with_problems, notice, print_problems, say
 from deckbuilder.commands.writing import sole_author
 from deckbuilder.files.replace import replace_file
 from deckbuilder.problems.problem import has_errors
@@ -55,4 +55,4 @@ def new(  # noqa: PLR0913, PLR0917 these are its options
             raise Trouble(str(error)) from error
         notice(similar_lines(draft.question, outline))
         replace_file(file.path, file.content)
-    click.echo(f"{file.name}:{file.line}")
+    say(f"{file.name}:{file.line}\n")

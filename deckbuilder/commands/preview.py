@@ -29,12 +29,19 @@ from deckbuilder.site.pages import Site, build_site, problem_site, stale_picture
 from deckbuilder.site.server import PreviewServer
 from deckbuilder.site.shown import Comparison
 
+MAX_PORT = 65_535
+
 
 @click.command()
 @click.option("--against", type=PACKAGE_FILE, help="Mark what differs from this older package.")
 @click.option("--out", help="Folder of the site.  [default: DECKS/preview]")
 @click.option("--watch", "is_watching", is_flag=True, help="Serve it, built on every save.")
-@click.option("--port", default=0, help="Port of --watch.  [default: any that is free]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, MAX_PORT),
+    default=0,
+    help="Port of --watch.  [default: any that is free]",
+)
 @click.pass_obj
 def preview(
     folders: Folders, against: Path | None, out: str | None, is_watching: bool, port: int

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckbuilder.commands.terminal import Trouble, end_with_problems, print_problems, trouble_in
+from deckbuilder.commands.terminal import (
+    PROBLEMS_FOUND,
+    Trouble,
+    end_with_problems,
+    print_problems,
+    trouble_in,
+)
 from deckbuilder.files.read import read_file
 
 if TYPE_CHECKING:  # what reads a source takes pydantic and markdown-it, which not all commands need
@@ -30,6 +36,11 @@ class Folders:
     decks: str
     fallback_look: Path
 
+    def __post_init__(self) -> None:
+        """Raise Trouble where a folder has no name."""
+        if not (self.source and self.decks):
+            raise Trouble("the name of a folder is empty; leave the option out")
+
 
 def require_source(folders: Folders) -> None:
     """Raise Trouble where there is no source folder."""
@@ -47,11 +58,11 @@ def loaded(folders: Folders) -> "Loaded":
         return load_collection(folders.source, folders.fallback_look)
 
 
-def sound(found: "Loaded") -> "Collection":
-    """Print the problems of the source, and exit if an error is among them."""
+def sound(found: "Loaded", code: int = PROBLEMS_FOUND) -> "Collection":
+    """Print the problems of the source, and exit with `code` if an error is among them."""
     print_problems(found.problems)
     if found.collection is None:
-        end_with_problems(["Nothing was written."])
+        end_with_problems(["Nothing was written."], code)
     return found.collection
 
 

@@ -6,6 +6,7 @@ import click
 
 from deckbuilder.collection.census import DeckCensus, census_of
 from deckbuilder.commands.project import Folders, loaded, sound
+from deckbuilder.commands.terminal import say
 
 COLUMNS = (
     "deck",
@@ -34,7 +35,7 @@ def stats(folders: Folders, view: str) -> None:
     """
     decks = tuple(census_of(sound(loaded(folders))))
     lines = _readme_table(decks) if view == "markdown" else _text(decks)
-    click.echo("\n".join(lines))
+    say("".join(f"{line}\n" for line in lines))
 
 
 def _readme_table(decks: Sequence[DeckCensus]) -> Iterator[str]:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Never
 import click
 
 from deckbuilder.apkg.contents import UnreadablePackageError
+from deckbuilder.commands.streams import TROUBLE
 from deckbuilder.files.replace import HalfReplacedError
 from deckbuilder.problems import views
 from deckbuilder.problems.problem import Diagnostic
+from deckbuilder.problems.visible import harmless, visible
 
 if TYPE_CHECKING:
     from deckbuilder.source.settings import Package  # takes pydantic
 
 PROBLEMS_FOUND = 1
-TROUBLE = 2
 
 PROBLEM_VIEWS = {"text": views.plain, "github": views.github, "json": views.json}
 
@@ -25,6 +26,10 @@ class Trouble(click.ClickException):
     """Wrong usage or something on this machine that stops a command: one line, exit code 2."""
 
     exit_code = TROUBLE
+
+    def format_message(self) -> str:
+        """Return the line as a terminal can show it, whatever a file or a package put into it."""
+        return visible(self.message)
 
 
 @contextmanager
@@ -41,16 +46,21 @@ def trouble_in(folder: str, *more: type[Exception]) -> Iterator[None]:
         raise Trouble(f"{place}: {error.strerror or error}{said}") from error
 
 
-def end_with_problems(lines: Iterable[str] = ()) -> Never:
-    """Say the lines and exit with the code for problems."""
+def end_with_problems(lines: Iterable[str] = (), code: int = PROBLEMS_FOUND) -> Never:
+    """Say the lines and exit, by default with the code for problems."""
     notice(lines)
-    sys.exit(PROBLEMS_FOUND)
+    sys.exit(code)
 
 
 def notice(lines: Iterable[str]) -> None:
     """Print lines to standard error."""
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(visible(line), err=True)
+
+
+def say(text: str) -> None:
+    """Print whole lines to standard output, without what would act on a terminal."""
+    click.echo(harmless(text), nl=False)
 
 
 def tell(line: str) -> None:
@@ -67,7 +77,7 @@ def print_problems(problems: Iterable[Diagnostic]) -> None:
 def print_view(problems: Sequence[Diagnostic], view: str) -> None:
     """Print problems in a format; text with colours and source lines where people read it."""
     if view != "text" or not sys.stdout.isatty():
-        click.echo(PROBLEM_VIEWS[view](problems), nl=False)
+        say(PROBLEM_VIEWS[view](problems))
         return
     from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for people alone
 

@@ -41,10 +41,13 @@ def read_file(path: Path, most: int, within: Path | None = None) -> bytes:
     if within is not None and leads_out(path, within):
         raise UnfitFileError(path, "a link that leads out of its folder; copy the file")
     descriptor = os.open(path, _FLAGS)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+    try:
         state = os.fstat(descriptor)
         _refuse_irregular(path, state.st_mode)
-        content = b"" if state.st_size > most else file.read(most + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            content = b"" if state.st_size > most else file.read(most + 1)
+    finally:
+        os.close(descriptor)
     if max(state.st_size, len(content)) > most:
         limit = f"{most // MIB:,} MiB" if most >= MIB else f"{most:,} bytes"
         raise TooLargeFileError(path, f"the file is larger than {limit}")

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from watchfiles import DefaultFilter, watch
 
+OUR_OWN = (r"^\.lock$", r"^\..*\.tmp$")
+"""Names of what our own commands put beside a file for a moment."""
+
 STEP = 100
 """Milliseconds after which watching has certainly begun."""
 
@@ -13,7 +16,8 @@ def saves(folder: str) -> Iterator[None]:
 
     Temporary files of editors do not count. It ends with KeyboardInterrupt.
     """
-    keep = DefaultFilter(ignore_dirs=())  # the folder itself may lie in one called .venv
+    own = (*DefaultFilter.ignore_entity_patterns, *OUR_OWN)
+    keep = DefaultFilter(ignore_dirs=(), ignore_entity_patterns=own)  # it may lie in a .venv
     has_begun = False
     for changes in watch(folder, watch_filter=keep, rust_timeout=STEP, yield_on_timeout=True):
         if changes or not has_begun:

@@ -1,12 +1,22 @@
 """Write the section of a release into CHANGELOG.md."""
 
+import re
+from pathlib import Path
+
 from deckbuilder.apkg.read import read_package
 from deckbuilder.collection.ledger import Ledger
+from deckbuilder.files.read import MIB, read_file
 from deckbuilder.release.packages import BuiltPackage, sha256
 from deckbuilder.updates.compare import diff_packages
 from deckbuilder.updates.views import diff_markdown
 
-UNRELEASED = "## Unreleased\n"
+UNRELEASED = re.compile(r"^##[ \t]+\[?unreleased\]?[ \t]*(\r?\n)", re.IGNORECASE | re.MULTILINE)
+
+MAX_CHANGELOG_BYTES = 64 * MIB
+
+
+class UnreadableChangelogError(Exception):
+    """The changelog cannot be read; the message is one line."""
 
 
 def release_changes(package: BuiltPackage, ledger: Ledger, old: bytes) -> str:
@@ -21,15 +31,32 @@ def release_changes(package: BuiltPackage, ledger: Ledger, old: bytes) -> str:
     return diff_markdown(diff_packages(read_package(old), package.contents))
 
 
+def read_changelog(path: Path) -> str | None:
+    """Return the text of a changelog to the letter, None where there is none.
+
+    Raises UnreadableChangelogError and OSError.
+    """
+    if not path.exists():
+        return None
+    content = read_file(path, MAX_CHANGELOG_BYTES, path.parent)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"{path}:{line}: byte 0x{content[error.start]:02x} is not UTF-8"
+        raise UnreadableChangelogError(f"{message}; save the file as UTF-8") from error
+
+
 def with_release(changelog: str, date: str, changes: str) -> str | None:
     """Return the changelog with a section for the release of `date` that starts with `changes`.
 
     Headings in `changes` go below "Decks"; what stood under Unreleased follows. None where the
-    changelog has no such heading.
+    changelog has no such heading. All else, line ends too, stays to the letter.
     """
-    before, heading, after = changelog.partition(UNRELEASED)
+    heading = UNRELEASED.search(changelog)
     if not heading:
         return None
+    line_end = heading[1]
     lines = [f"#{line}" if line.startswith("#") else line for line in changes.strip().split("\n")]
-    section = f"## {date}\n\n### Decks\n\n" + "\n".join(lines) + "\n"
-    return f"{before}{heading}\n{section}{after}"
+    section = line_end.join(["", f"## {date}", "", "### Decks", "", *lines, ""])
+    return f"{changelog[: heading.end()]}{section}{changelog[heading.end() :]}"

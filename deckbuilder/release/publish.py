@@ -16,7 +16,12 @@ from deckbuilder.collection.ledger import (
     ledger_text,
 )
 from deckbuilder.files.read import read_file
-from deckbuilder.release.changelog import release_changes, with_release
+from deckbuilder.release.changelog import (
+    UnreadableChangelogError,
+    read_changelog,
+    release_changes,
+    with_release,
+)
 from deckbuilder.release.packages import (
     Build,
     BuiltPackage,
@@ -67,6 +72,7 @@ def publish(
     Raises ReleaseRefusedError, HarmfulUpdateError, RehearsalError, and OSError.
     """
     _refuse_stale_ledger(collection.ledger, decks)
+    _refuse_unreadable_changelog(source)
     notes, stamps = stamped_notes(collection, now)
     if unchanged := _unchanged(collection, decks, notes, stamps):
         return unchanged
@@ -167,6 +173,14 @@ def _refuse_stale_ledger(ledger: Ledger, decks: Path) -> None:
             )
 
 
+def _refuse_unreadable_changelog(source: Path) -> None:
+    """Refuse before the long work what its end would stumble over."""
+    try:
+        read_changelog(source.parent / "CHANGELOG.md")
+    except UnreadableChangelogError as error:
+        raise ReleaseRefusedError(str(error)) from error
+
+
 def _changelog(
     build: Build, ledger: Ledger, decks: Path, source: Path, date: str
 ) -> tuple[dict[Path, bytes], tuple[str, ...]]:
@@ -184,9 +198,19 @@ def _changelog(
             changes = f"{changes}\n{rehearsal_markdown(_rehearsed(old, package))}"
         except AnkiMissingError as error:
             changes, notices = f"{changes}\n", (f"The update was not rehearsed: {error}",)
-    path = source.parent / "CHANGELOG.md"
-    text = with_release(path.read_text("utf-8"), date, changes) if path.is_file() else None
-    return ({} if text is None else {path: text.encode()}), notices
+    files, more = _with_section(source.parent / "CHANGELOG.md", date, changes)
+    return files, notices + more
+
+
+def _with_section(path: Path, date: str, changes: str) -> tuple[dict[Path, bytes], tuple[str, ...]]:
+    """Return the changelog with a section, and what to tell where it cannot have one."""
+    text = read_changelog(path)
+    if text is None:
+        return {}, ()
+    listed = with_release(text, date, changes)
+    if listed is None:
+        return {}, (f'{path} has no heading "## Unreleased"; the release is not listed there',)
+    return {path: listed.encode()}, ()
 
 
 def _rehearsed(old: Path, package: BuiltPackage) -> Rehearsal:

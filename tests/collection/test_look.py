@@ -145,6 +145,42 @@ def test_included_file_is_judged_for_each_note_type(look: Path) -> None:
     assert problems(look) == {f"why.html:2:3: error: {said}"}
 
 
+def test_includes_that_multiply_are_bounded(look: Path) -> None:
+    """Files that take each other in many times are read once each, and end with a problem."""
+    for level in range(7):
+        (look / f"i{level}.html").write_text(f"{{{{>i{level + 1}}}}}" * 60, encoding="utf-8")
+    (look / "i7.html").write_text("{{Tags}}" * 9, encoding="utf-8")
+    (look / "claim.front.html").write_text("{{>i0}}{{Claim}}", encoding="utf-8")
+    said = "the template and what it takes in have more than 200,000 characters [S009]"
+    assert problems(look) == {f"i5.html:1:1: error: {said}"}
+
+
+def test_includes_in_a_long_chain_are_bounded(look: Path) -> None:
+    """A chain of files that take each other in has an end."""
+    for level in range(40):
+        (look / f"i{level}.html").write_text(f"{{{{>i{level + 1}}}}}", encoding="utf-8")
+    (look / "claim.front.html").write_text("{{>i0}}{{Claim}}", encoding="utf-8")
+    said = "templates take each other in deeper than 8 levels [S009]"
+    assert problems(look) == {f"i8.html:1:1: error: {said}"}
+
+
+def test_sections_that_nest_without_end_are_told(look: Path) -> None:
+    """Sections nest so deep that Anki and the preview bear them; the first too deep is told."""
+    deep = "{{#Why}}" * 50, "{{/Why}}" * 50
+    (look / "why.html").write_text("".join(deep), encoding="utf-8")
+    assert problems(look) == set()
+    (look / "why.html").write_text("{{#Why}}".join(deep) + "{{/Why}}", encoding="utf-8")
+    said = "sections nest deeper than 50 levels [S009]"
+    assert problems(look) == {f"why.html:1:401: error: {said}"}
+
+
+def test_long_template_is_told(look: Path) -> None:
+    """A template of more than 200,000 bytes is not read."""
+    (look / "why.html").write_text("a" * 200_001, encoding="utf-8")
+    said = "the template file cannot be read: the file is larger than 200,000 bytes [S009]"
+    assert problems(look) == {f"why.html:1:1: error: {said}"}
+
+
 def test_file_that_cannot_be_read_is_a_problem(look: Path) -> None:
     """A missing stylesheet, a missing include and bytes that are not UTF-8 are told together."""
     (look / "style.css").unlink()
