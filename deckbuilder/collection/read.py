@@ -15,6 +15,7 @@ from deckbuilder.source.drugs import DrugFile
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
 from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, read_yaml
+from deckbuilder.source.unseen import unseen_problems
 from deckbuilder.source.validate import Parsed, parse_list, parse_model
 
 
@@ -90,6 +91,7 @@ class _Reader:
     def _read(self, *parts: str) -> YamlNode | None:
         file = read_yaml(Path(self._folder, *parts), self._name(*parts), Path(self._folder))
         self._problems += file.problems
+        self._problems += unseen_problems(file.root)
         return file.root
 
     def _settings(self) -> tuple[CollectionFile | None, YamlNode | None]:

@@ -226,3 +226,23 @@ SECOND_DOCUMENT = Rule(
         textbook: true
     """,
 )
+UNSEEN_CHARACTER = Rule(
+    "Y014",
+    Severity.WARNING,
+    "A text must not hold what nobody can see.",
+    why="It hides words from a reviewer, makes two tags look like one, or shows a sentence in "
+    "another order than it is stored. What scripts and emoji need stays possible: soft hyphens, "
+    "joiners between letters that join, the marks of a text that runs from right to left.",
+    bad=r"""
+    - id: oxazepam-clearance
+      question: By what route is oxazepam cleared?
+      answer: "Glucuro\u200bnidation"
+      textbook: true
+    """,
+    good="""
+    - id: oxazepam-clearance
+      question: By what route is oxazepam cleared?
+      answer: Glucuronidation
+      textbook: true
+    """,
+)
