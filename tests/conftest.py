@@ -3,7 +3,6 @@
 import gc
 import importlib.util
 import os
-import pty
 import select
 import shutil
 import signal
@@ -14,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from click.testing import CliRunner, Result
@@ -195,6 +194,11 @@ class Command:
         return bool(piece)
 
 
+def terminal() -> tuple[int, int]:
+    """Return both ends of a terminal; Windows has none, and the test is left out there."""
+    return cast("tuple[int, int]", pytest.importorskip("pty").openpty())
+
+
 @contextmanager
 def interrupts_heeded() -> Iterator[None]:
     """Heed Ctrl-C for a while: a shell's background jobs ignore it, and so would their children."""
@@ -213,7 +217,7 @@ def start() -> Iterator[Start]:
         def start_command(
             folder: Path, *arguments: str, on_terminal: bool = False, epoch: int = EPOCH
         ) -> Command:
-            pipe = pty.openpty() if on_terminal else os.pipe()
+            pipe = terminal() if on_terminal else os.pipe()
             command = Command(folder, arguments, pipe, epoch)
             started.callback(command.end)
             return command

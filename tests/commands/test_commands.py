@@ -2,10 +2,10 @@
 
 import os
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,11 +40,10 @@ def script(
     *arguments: str, cwd: Path, limit: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run build.py in a process of its own, with files of at most `limit` bytes."""
-
-    def limit_file_size() -> None:
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
+    limit_file_size = None
+    if limit is not None:
+        resource = pytest.importorskip("resource")  # Windows has none
+        limit_file_size = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit))
     return subprocess.run(
         [sys.executable, str(ROOT / "build.py"), *arguments],
         cwd=cwd,

@@ -3,7 +3,6 @@
 import importlib
 import json
 import os
-import resource
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -136,6 +135,7 @@ def build_in_a_process(project: Path, start: "Start") -> tuple[int, str, float]:
     """Return exit code, output and peak memory in MiB of `build`, which a limit of time ends."""
     build = start(project, "build")
     process = build.process
+    resource = pytest.importorskip("resource")  # Windows has none
     resource.prlimit(process.pid, resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.prlimit(process.pid, resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
     output = build.read_rest()
