@@ -125,6 +125,30 @@ def test_only_commands_print_exit_and_read_the_clock(path: Path) -> None:
     assert not any(call.endswith((".now", ".today", ".utcnow")) for call in calls)
 
 
+OPENERS = {"open", "read_bytes", "read_text"}
+OWN_OPENERS = {
+    "deckbuilder/apkg/unpack.py": "entries of an archive that lies in memory",
+    "deckbuilder/commands/streams.py": "the standard streams",
+    "deckbuilder/site/pages.py": "templates of its own",
+}
+"""What opens files beside the one function that does, and which."""
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=name_of)
+def test_every_input_is_opened_by_one_function(path: Path) -> None:
+    """A user's file is opened in deckbuilder/files, which knows pipes, devices, sizes and links."""
+    if name_of(path).startswith("deckbuilder/files/") or name_of(path) in OWN_OPENERS:
+        return
+    called = [
+        node.func
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    methods = {each.attr for each in called if isinstance(each, ast.Attribute)}
+    names = {each.id for each in called if isinstance(each, ast.Name)}
+    assert (methods & OPENERS, names & {"open"}) == (set(), set())
+
+
 @pytest.mark.parametrize("path", TESTS, ids=name_of)
 def test_no_test_waits_for_a_process_without_a_limit(path: Path) -> None:
     """A test runs a process with a timeout, or starts one by the fixture that ends it."""

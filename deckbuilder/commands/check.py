@@ -121,7 +121,7 @@ def has_failed(folders: Folders, wanted: CheckOptions) -> bool:
     if wanted.released and found.collection is not None:
         problems += _release_problems(folders, found.collection)
     shown = [problem for problem in problems if wanted.selection.shows(problem)]
-    print_view(shown, wanted.view)
+    print_view(shown, wanted.view, folders.source)
     if found.collection is not None:
         notice(deck_lines(found.collection))
     hidden = [problem for problem in problems if not wanted.selection.shows(problem)]

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
 import click
@@ -74,8 +75,11 @@ def print_problems(problems: Iterable[Diagnostic]) -> None:
         click.echo(str(problem))
 
 
-def print_view(problems: Sequence[Diagnostic], view: str) -> None:
-    """Print problems in a format; text with colours and source lines where people read it."""
+def print_view(problems: Sequence[Diagnostic], view: str, folder: str) -> None:
+    """Print problems in a format; text with colours and source lines where people read it.
+
+    The lines are those of files in `folder`, links followed.
+    """
     if view != "text" or not sys.stdout.isatty():
         say(PROBLEM_VIEWS[view](problems))
         return
@@ -84,7 +88,7 @@ def print_view(problems: Sequence[Diagnostic], view: str) -> None:
     from deckbuilder.problems.excerpt import offending_lines, terminal  # noqa: PLC0415 - takes rich
 
     console = Console(highlight=False)
-    lines = offending_lines(problems)
+    lines = offending_lines(problems, Path(folder))
     for problem in problems:
         shown = terminal(problem, lines.get(problem.position), console.width)
         console.print(shown, soft_wrap=True)

@@ -85,22 +85,27 @@ def _caret(before: str, at: str) -> int:
     return max(cell_len(before) - is_mark, 0)
 
 
-def offending_lines(problems: Iterable[Diagnostic]) -> dict[Position, str]:
-    """Return the line of each problem, reading each file once; those without one are left out."""
+def offending_lines(
+    problems: Iterable[Diagnostic], folder: Path | None = None
+) -> dict[Position, str]:
+    """Return the line of each problem, reading each file once; those without one are left out.
+
+    Of a link that leads out of `folder` no line is shown.
+    """
     by_file: dict[str, list[Position]] = {}
     for problem in problems:
         by_file.setdefault(problem.position.file, []).append(problem.position)
     found: dict[Position, str] = {}
     for file, positions in by_file.items():
-        lines = _lines(Path(file))
+        lines = _lines(Path(file), folder)
         found |= {each: lines[each.line - 1] for each in positions if each.line <= len(lines)}
     return found
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path, folder: Path | None) -> list[str]:
     """Return the lines of a text; none of what cannot be read or is binary."""
     try:
-        raw = read_file(path, MOST_BYTES)
+        raw = read_file(path, MOST_BYTES, folder)
     except OSError:
         return []
     if b"\0" in raw:  # the mark of a binary file, a package for one; git goes by it too

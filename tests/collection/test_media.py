@@ -1,7 +1,9 @@
 """Pictures: found only inside their folder, and named by their bytes."""
 
 import re
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -56,6 +58,44 @@ def test_other_names_are_refused(media: Path, name: str, code: str, message: str
     found = find_picture(media, name)
     assert isinstance(found, BadPicture)
     assert (found.rule.code, found.message) == (code, f'figure "{name}"{message}')
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accent_may_be_composed_or_not(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+    """A name is found in whatever Unicode form the file system keeps it."""
+    (tmp_path / unicodedata.normalize("NFD" if form == "NFC" else "NFC", "Café.svg")).write_bytes(
+        SVG
+    )
+    name = unicodedata.normalize(form, "Café.svg")
+    found = find_picture(tmp_path, name)
+    assert isinstance(found, Picture)
+    assert found.content() == SVG
+    wrong_case = find_picture(tmp_path, name.lower())
+    assert isinstance(wrong_case, BadPicture)
+    assert wrong_case.rule.code == "M003"
+
+
+def test_name_that_two_files_have_is_told(tmp_path: Path) -> None:
+    """Two files whose names look alike are taken by their exact name, and told where none is."""
+    accents = "a\u0323\u0307.svg", "a\u0307\u0323.svg"
+    for name in accents:
+        (tmp_path / name).write_bytes(SVG)
+    assert isinstance(find_picture(tmp_path, accents[0]), Picture)
+    found = find_picture(tmp_path, "\u1ea1\u0307.svg")
+    assert isinstance(found, BadPicture)
+    message = "2 files have this name in different Unicode forms; keep one of them"
+    assert found.message == f'figure "\u1ea1\u0307.svg": {message}'
+
+
+def test_media_folder_that_leads_out_has_no_picture(tmp_path: Path) -> None:
+    """A picture lies in the source also where the whole folder is a link."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "away").mkdir()
+    (tmp_path / "away/a.svg").write_bytes(SVG)
+    (tmp_path / "source/media").symlink_to(tmp_path / "away")
+    found = find_picture(tmp_path / "source/media", "a.svg")
+    assert isinstance(found, BadPicture)
+    assert found.rule.code == "M002"
 
 
 def test_missing_folder_has_no_picture(tmp_path: Path) -> None:

@@ -67,9 +67,9 @@ FIGURE_KIND = Rule(
     "M004",
     Severity.ERROR,
     "A figure must be a picture that every Anki client shows.",
-    why="Phones show no PDF and no TIFF on a card; SVG, PNG and JPEG are shown everywhere. The content "
-    "counts, not the name: a pointer of Git LFS, a web page or a damaged drawing shows as nothing, and "
-    "a drawing may hold no script, no page and nothing that lies elsewhere.",
+    why="Phones show no PDF and no TIFF on a card; SVG, PNG and JPEG are shown everywhere. The "
+    "content counts, not the name: a pointer of Git LFS, a web page or a damaged drawing shows as "
+    "nothing, and a drawing may hold no script, no page and nothing that lies elsewhere.",
     bad="""
     - id: pore
       question: What lies in the middle of the five subunits?
