@@ -1,5 +1,6 @@
 """Run the script with the streams and the signals that it was given."""
 
+import errno
 import os
 import signal
 import sys
@@ -8,22 +9,43 @@ from typing import TextIO
 import click
 
 STANDARD_STREAMS = ("stdin", "stdout", "stderr")
+NOBODY_READS = 1
+"""Exit code where the reader of the output has gone, as that of `| head` does."""
+
 TROUBLE = 2
 """Exit code of wrong usage, and of what the machine does not let us do."""
 
 
 def run(script: click.Command) -> None:
-    """Run the script, and say in one line what its streams do not take, with exit code 2."""
+    """Run the script to its exit code; after Ctrl-C end as interrupted, without a word.
+
+    What the streams do not take is said in one line, with exit code 2.
+    """
     _fill_closed_streams()
     try:
-        script(prog_name="build.py")
+        code = _exit_code(script)
     except OSError as error:
         _drop_what_waits(sys.stdout)
+        code = NOBODY_READS if error.errno == errno.EPIPE else TROUBLE
         try:
-            click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
+            if code == TROUBLE:
+                said = f"the output cannot be written: {error.strerror or error}"
+                click.echo(f"Error: {said}", err=True)
         except OSError:  # nor can this
             _drop_what_waits(sys.stderr)
-        sys.exit(TROUBLE)
+    sys.exit(code)
+
+
+def _exit_code(script: click.Command) -> int:
+    try:
+        code = script.main(prog_name="build.py", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    return code if isinstance(code, int) else 0
 
 
 def heed_interrupts() -> None:
