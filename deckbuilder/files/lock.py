@@ -16,8 +16,11 @@ LOCK = ".lock"
 SECONDS_TO_WAIT = 60
 """How long a command waits for another that writes to the same folder."""
 
-GROUP_AND_OTHERS = 0o666
-"""Of the modes of a folder, what its lock takes over: who may write there may lock it."""
+SHARED_MODE = 0o666
+"""Of the mode of a folder, what its lock takes over: who may write there may lock it."""
+
+OWN_MODE = 0o600
+"""What the owner may do with a lock in any case."""
 
 
 class BusyFolderError(OSError):
@@ -38,21 +41,19 @@ def sole_writer(*folders: Path, tell: Callable[[str], object]) -> Iterator[None]
     `tell` gets a line when another is waited for. Raises OSError.
     """
     with ExitStack() as held:
-        for folder in dict.fromkeys(_made(folder) for folder in folders):
-            held.enter_context(_locked(folder, tell))
+        locked = set()
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            if folder.resolve() not in locked:
+                held.enter_context(_locked(folder, tell))
+                locked.add(folder.resolve())
         yield
-
-
-def _made(folder: Path) -> Path:
-    """Return a folder, made where it is missing, by its one true path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder.resolve()
 
 
 @contextmanager
 def _locked(folder: Path, tell: Callable[[str], object]) -> Iterator[None]:
     path = folder / LOCK
-    lock = FileLock(path, mode=folder.stat().st_mode & GROUP_AND_OTHERS)
+    lock = FileLock(path, mode=folder.stat().st_mode & SHARED_MODE | OWN_MODE)
     try:
         lock.acquire(blocking=False)
     except Timeout:

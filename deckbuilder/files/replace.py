@@ -192,7 +192,7 @@ def _refuse_unwritable(place: Path) -> None:
         probe.touch(exist_ok=False)
         probe.unlink()
     except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(place)) from error
+        raise _at(place, error) from error
 
 
 def _true_path(place: Path) -> Path:
@@ -212,9 +212,17 @@ def _leftovers(place: Path) -> Iterator[Path]:
 
 
 def _move(beside: Path, place: Path) -> None:
-    if place.exists():
-        shutil.copymode(place, beside)
-    beside.replace(place)
+    try:
+        if place.exists():
+            shutil.copymode(place, beside)
+        beside.replace(place)
+    except OSError as error:
+        raise _at(place, error) from error
+
+
+def _at(place: Path, error: OSError) -> OSError:
+    """Return an error that names the place, and not what was to go there."""
+    return OSError(error.errno, error.strerror, str(place))
 
 
 def _drop(path: Path) -> None:

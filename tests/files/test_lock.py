@@ -1,5 +1,6 @@
 """The lock of a folder: one writer at a time, whoever it is and by whatever path it comes."""
 
+import os
 import stat
 import threading
 from collections.abc import Iterator
@@ -78,12 +79,18 @@ def test_lock_is_gone_afterwards(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("mode", [0o755, 0o775, 0o777])
+@pytest.mark.parametrize("mode", [0o555, 0o755, 0o775, 0o777])
 def test_who_may_write_there_may_lock(tmp_path: Path, mode: int) -> None:
     """The lock that a killed command leaves keeps out nobody who may write to the folder."""
-    tmp_path.chmod(mode)
-    with sole_writer(tmp_path, tell=pytest.fail):
-        assert stat.S_IMODE((tmp_path / LOCK).stat().st_mode) == mode & 0o666
+    folder = tmp_path / "decks"
+    folder.mkdir()
+    folder.chmod(mode)
+    if not os.access(folder, os.W_OK):
+        with pytest.raises(PermissionError), sole_writer(folder, tell=pytest.fail):
+            pytest.fail("it was locked")
+        return
+    with sole_writer(folder, tell=pytest.fail):
+        assert stat.S_IMODE((folder / LOCK).stat().st_mode) == mode & 0o666 | 0o600
 
 
 def test_lock_that_was_left_does_not_count(tmp_path: Path) -> None:
