@@ -60,7 +60,8 @@ def preview(
     with trouble_in(folders.source, TemplateError):
         site = _site(collection, found.problems, against, is_live=False)
     with sole_author(folder):
-        replace_files(folder, {folder / name: content for name, content in site.items()})
+        files = {folder / name: content for name, content in site.items()}
+        replace_files(folder, files, (folder,))
         for path in stale_pictures(folder, site):
             path.unlink(missing_ok=True)
     notice([f"{folder / 'index.html'}: {counted(len(collection.notes), 'note')}"])

@@ -46,7 +46,7 @@ def release(folders: Folders) -> None:
             end_with_problems([str(error)])
         except ReleaseRefusedError as error:
             raise Trouble(f"{error}; nothing was changed") from error
-        replace_files(decks, published.files)
+        replace_files(decks, published.files, (decks, source, source.parent))
     notice(_lines(published, folders.decks, now))
 
 

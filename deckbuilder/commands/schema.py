@@ -20,4 +20,5 @@ def schema(folders: Folders, out: str | None) -> None:
     """
     folder = Path(out) if out else Path(folders.source, "schema")
     with sole_author(folder):
-        replace_files(folder, {folder / name: text for name, text in schema_files().items()})
+        files = {folder / name: text for name, text in schema_files().items()}
+        replace_files(folder, files, (folder if out else Path(folders.source),))

@@ -23,7 +23,7 @@ OWN_MODE = 0o600
 """What the owner may do with a lock in any case."""
 
 
-class BusyFolderError(OSError):
+class BusyFolderError(TimeoutError):
     """Another command writes to a folder and does not end."""
 
     def __init__(self, lock: Path) -> None:

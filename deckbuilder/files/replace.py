@@ -13,10 +13,10 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from deckbuilder.files.read import MIB, UnfitFileError, read_file
+from deckbuilder.files.read import MIB, UnfitFileError, leads_out, read_file
 
 STAGED = ".staged"
 """Name of the folder that holds what is decided and not yet in its place."""
@@ -42,10 +42,13 @@ class HalfReplacedError(OSError):
         super().__init__(error.errno or errno.EIO, reason, error.filename)
 
 
-def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
+def replace_files(
+    folder: Path, contents: Mapping[Path, bytes], within: Sequence[Path] = ()
+) -> None:
     """Write all files, staged in `folder`; the caller is its sole writer.
 
-    Raises OSError where nothing was changed, and HalfReplacedError.
+    No link may lead out of all the folders `within`, where they are given. Raises OSError where
+    nothing was changed, and HalfReplacedError.
     """
     staging = Path(tempfile.mkdtemp(prefix=f"{STAGED}.", dir=folder))
     try:
@@ -54,7 +57,7 @@ def replace_files(folder: Path, contents: Mapping[Path, bytes]) -> None:
         places = [os.path.relpath(_true_path(place), folder.resolve()) for place in contents]
         _write(staging / MANIFEST, json.dumps(places).encode())
         for place in contents:
-            _refuse_unwritable(place)
+            _refuse_unwritable(place, within)
         old = {place: _content(place) for place in contents}
         staging.rename(folder / STAGED)
     except BaseException:
@@ -180,8 +183,10 @@ def _content(place: Path) -> bytes | None:
     return read_file(place, MAX_STAGED_BYTES) if place.exists() else None
 
 
-def _refuse_unwritable(place: Path) -> None:
-    """Raise OSError where no file can be put in a place."""
+def _refuse_unwritable(place: Path, within: Sequence[Path]) -> None:
+    """Raise OSError where no file can be put in a place, or only out of the folders."""
+    if within and all(leads_out(place.parent, folder) for folder in within):
+        raise UnfitFileError(place.parent, "a link that leads out of its folder; delete it")
     if place.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
     place.parent.mkdir(parents=True, exist_ok=True)

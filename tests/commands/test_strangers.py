@@ -264,6 +264,28 @@ def test_package_that_is_no_file_is_trouble(
     assert re.search("a (pipe|device) and no file|a link that leads out of its folder", line)
 
 
+def test_preview_writes_nothing_out_of_its_folder(released: Path, run: Run) -> None:
+    """A planted link in the place of a folder of the site is not followed, nor emptied."""
+    (released / "away").mkdir()
+    (released / "away/old-0123456789ab.svg").write_text("mine", "utf-8")
+    (released / "decks/preview").mkdir()
+    (released / "decks/preview/figures").symlink_to(released / "away")
+    result = run("preview")
+    said = "a link that leads out of its folder; delete it; nothing was changed\n"
+    assert (result.exit_code, result.stderr) == (2, f"Error: decks/preview/figures: {said}")
+    assert [path.name for path in (released / "away").iterdir()] == ["old-0123456789ab.svg"]
+
+
+def test_schema_writes_nothing_out_of_the_source(released: Path, run: Run) -> None:
+    """A planted link in the place of the folder of the schemas is not followed."""
+    (released / "away").mkdir()
+    (released / "source/schema").symlink_to(released / "away")
+    result = run("schema")
+    said = "a link that leads out of its folder; delete it; nothing was changed\n"
+    assert (result.exit_code, result.stderr) == (2, f"Error: source/schema: {said}")
+    assert list((released / "away").iterdir()) == []
+
+
 @pytest.mark.parametrize("command", ["diff", "rehearse"])
 def test_broken_source_is_trouble_for_a_comparison(
     released: Path, run: Run, edit: Edit, command: str
