@@ -55,5 +55,5 @@ def _twins(names: Sequence[str], root: YamlNode, list_key: str, key: str) -> Ite
         if first != index:
             line = value_position(root, (list_key, first, key)).line
             position = value_position(root, (list_key, index, key))
-            message = f'{key} "{name}" stands already in line {line}'
+            message = f'{key} "{name}" is already used in line {line}'
             yield Diagnostic(position, rules.DUPLICATE_ID, message)

@@ -77,7 +77,7 @@ def reference_problems(
         first = seen.setdefault(reference.id, index)
         if first != index:
             line = value_position(root, ("references", first, "id")).line
-            message = f'reference "{reference.id}" stands already in line {line}'
+            message = f'reference "{reference.id}" is already used in line {line}'
             yield Diagnostic(position, rules.DUPLICATE_REFERENCE, message)
         elif reference.id not in cited:
             message = f'no note cites reference "{reference.id}"; cite it or delete it'

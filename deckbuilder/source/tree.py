@@ -233,7 +233,7 @@ class _TreeReader:
                 self._report(key.position, rules.KEY_NOT_TEXT, message)
             elif key.text in entries:
                 first = keys[key.text]
-                message = f'key "{key.text}" stands already in line {first.line}'
+                message = f'key "{key.text}" is already used in line {first.line}'
                 self._report(key.position, rules.DUPLICATE_KEY, message)
             else:
                 entries[key.text] = value

@@ -107,7 +107,7 @@ def test_control_character_is_refused_where_it_stands(code: int) -> None:
 def test_problems_before_a_syntax_error_are_kept() -> None:
     """What was found above a syntax error is told with it."""
     duplicate, syntax = problems("a: 1\na: 2\nb: {c: 'd'\n")
-    assert duplicate == 'f:2:1: error: key "a" stands already in line 1 [Y007]'
+    assert duplicate == 'f:2:1: error: key "a" is already used in line 1 [Y007]'
     assert syntax.startswith('f:3:4: error: a mapping is opened here; close it with "}"')
 
 
@@ -135,7 +135,7 @@ def test_problems_before_too_deep_a_nesting_are_kept() -> None:
     """What was found above a nesting too deep is told with it."""
     message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
     assert problems("a: 1\na: 2\nb: " + "[" * 3_000) == [
-        'f:2:1: error: key "a" stands already in line 1 [Y007]',
+        'f:2:1: error: key "a" is already used in line 1 [Y007]',
         f"f:3:{MAX_DEPTH + 4}: error: {message} [Y010]",
     ]
 
