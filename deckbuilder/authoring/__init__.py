@@ -1,1 +1,1 @@
-"""Helps that write in the source: what a new note has to fit, and the new note."""
+"""Write a new note into the source: what it has to fit, and the note itself."""

@@ -62,7 +62,7 @@ def date_notes(
 
 
 def note_guid(namespace: str, note_id: str) -> str:
-    """Return what makes Anki know a note again, whatever becomes of its text."""
+    """Return the note's guid, by which Anki knows it: it depends on namespace and id alone."""
     digest = hashlib.sha256(f"{namespace}/{note_id}".encode()).digest()
     return base64.urlsafe_b64encode(digest[:15]).decode()
 
