@@ -1,5 +1,6 @@
 """Judge the gaps of cloze texts: what they hide, and what they leave to ask with."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from deckbuilder.checks.finding import Finding, finding_in
@@ -7,7 +8,8 @@ from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClozeNote
-from deckbuilder.text.gaps import OPENING, Gap, cloze_text
+from deckbuilder.text.gaps import Gap, cloze_text
+from deckbuilder.text.mistyped import MISTYPED
 from deckbuilder.text.words import ARTICLES, CONJUNCTIONS, PREPOSITIONS, Word, word_set
 
 _VAGUE_NUMBERS = word_set("few many one several some")
@@ -89,9 +91,15 @@ def stray_cloze_marks(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     for note in notes:
         for key in note.html:
             text = getattr(note.note, key, None)
-            if key != "cloze" and isinstance(text, str) and (mark := OPENING.search(text)):
+            if key != "cloze" and isinstance(text, str) and (mark := _mark(text)):
                 message = f'"{mark[0]}" hides nothing here; delete the mark or make a cloze note'
                 yield finding_in(note, rules.STRAY_CLOZE_MARK, message, key, mark.start())
+
+
+def _mark(text: str) -> re.Match[str] | None:
+    """Return the first start of a gap in a text, be it mistyped."""
+    marks = (mark for mark in MISTYPED.finditer(text) if "::" in mark[0])
+    return next(marks, None)
 
 
 RULES = (large_gaps, trivial_gaps, stray_cloze_marks)

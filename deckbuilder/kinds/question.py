@@ -14,6 +14,7 @@ from deckbuilder.kinds.kind import (
     Template,
 )
 from deckbuilder.source.notes import QuestionNote
+from deckbuilder.text.literal import literal_attribute
 from deckbuilder.text.plain import plain_text
 from deckbuilder.text.words import words
 
@@ -32,7 +33,7 @@ def fields(note: QuestionNote, html: Mapping[str, str]) -> Iterator[tuple[str, s
     yield "Answer", html["answer"]
     yield "Reverse", html.get("reverse", "")
     answer = " ".join(plain_text(html["answer"]).split())
-    yield "Typed", escaping.escape(answer, quote=False) if note.typed else ""
+    yield "Typed", literal_attribute(escaping.escape(answer, quote=False)) if note.typed else ""
 
 
 def ordinals(note: QuestionNote, _gaps: Sequence[int]) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from deckbuilder.source.bibliography import ET_AL, Name, Reference
+from deckbuilder.text.literal import literal_attribute, literal_text
 
 SHOWN_AUTHORS = 2
 """Authors that a card names before it says "et al."."""
@@ -14,13 +15,14 @@ def citation_html(reference: Reference, at: str | None) -> str:
     """Return what a card prints: author, year, title, source, place in it, link."""
     parts = [f"{_authors(reference)} ({reference.year or 'no date'})."]
     if reference.author and reference.title:
-        parts.append(_sentence(html.escape(reference.title)))
+        parts.append(_sentence(_literal(reference.title)))
     if source := _source(reference):
         parts.append(_sentence(source))
     if at:
-        parts.append(_sentence(html.escape(at)))
+        parts.append(_sentence(_literal(at)))
     if address := reference.link:
-        parts.append(f'<a href="{html.escape(address)}">{html.escape(_link_text(reference))}</a>')
+        href = literal_attribute(html.escape(address))
+        parts.append(f'<a href="{href}">{_literal(_link_text(reference))}</a>')
     return " ".join(parts)
 
 
@@ -28,7 +30,7 @@ def _authors(reference: Reference) -> str:
     authors = [_author(name) for name in reference.author]
     names = [name for name in authors if name != ET_AL]
     if not names:
-        return html.escape(reference.title or reference.id)
+        return _literal(reference.title or reference.id)
     if len(names) > SHOWN_AUTHORS or len(names) < len(authors):
         return f"{names[0]} {ET_AL}"
     return " and ".join(names)
@@ -37,7 +39,7 @@ def _authors(reference: Reference) -> str:
 def _author(name: Name) -> str:
     particles = (name.dropping_particle, name.non_dropping_particle)
     parts = (*particles, name.family, _initials(name.given or ""), name.suffix)
-    return html.escape(name.literal or " ".join(part for part in parts if part))
+    return _literal(name.literal or " ".join(part for part in parts if part))
 
 
 def _initials(given: str) -> str:
@@ -51,14 +53,18 @@ def _source(reference: Reference) -> str:
     container = reference.container
     if not container or container in {name.literal for name in reference.author}:
         return ""
-    text = f"<i>{html.escape(container)}</i>"
+    text = f"<i>{_literal(container)}</i>"
     if reference.volume:
-        text += f" {html.escape(reference.volume)}"
+        text += f" {_literal(reference.volume)}"
     if reference.issue:
-        text += f"({html.escape(reference.issue)})"
+        text += f"({_literal(reference.issue)})"
     if reference.page:
-        text += f":{html.escape(reference.page.replace('-', '–'))}"
+        text += f":{_literal(reference.page.replace('-', '–'))}"
     return text
+
+
+def _literal(text: str) -> str:
+    return literal_text(html.escape(text))
 
 
 def _sentence(text: str) -> str:

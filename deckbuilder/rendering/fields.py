@@ -14,8 +14,8 @@ from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.registry import BY_NAME
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.text.gaps import replace_gaps
+from deckbuilder.text.literal import literal_attribute, literal_text
 from deckbuilder.text.markdown import text_html
-from deckbuilder.text.plain import plain_text
 
 RELEASE_PLACEHOLDER = "{release}"
 
@@ -118,13 +118,12 @@ def _withdrawal(note: RetiredNote, collection: Collection) -> str:
     reason = text_html(note.entry.reason).html
     parts = [f"<strong>Withdrawn on {note.entry.on}.</strong> {reason}"]
     if note.successor is not None:
-        front = plain_text(note.successor.html[note.successor.kind.name])
-        asked = html.escape(replace_gaps(front, "[...]"), quote=False)
+        asked = replace_gaps(note.successor.html[note.successor.kind.name], "[...]")
         parts.append(f"Learn in its place: “{asked}”")
-    search = f"tag:{collection.tag('retired')}::*"
+    search = literal_text(html.escape(f"tag:{collection.tag('retired')}::*"))
     parts.append(
         "To delete all withdrawn cards, search for "
-        f"<code>{html.escape(search)}</code> in the browser, select all notes and delete them."
+        f"<code>{search}</code> in the browser, select all notes and delete them."
     )
     return "".join(f"<div>{part}</div>" for part in parts)
 
@@ -143,7 +142,7 @@ def _values(note: SourceNote) -> Iterator[tuple[str, str]]:
 def _figure(note: SourceNote) -> str:
     if note.picture is None or note.note.figure is None:
         return ""
-    alt = html.escape(" ".join(note.note.figure.alt.split()))
+    alt = literal_attribute(html.escape(" ".join(note.note.figure.alt.split())))
     return f'<img src="{note.picture.packed_name}" alt="{alt}">'
 
 
@@ -167,5 +166,5 @@ def _report(note_id: str, collection: Collection) -> str:
     pattern = collection.settings.report
     if pattern is None:
         return ""
-    address = html.escape(pattern.replace("{id}", quote(note_id)))
+    address = literal_attribute(html.escape(pattern.replace("{id}", quote(note_id))))
     return f'<a href="{address}">Report an error</a>'

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from deckbuilder.text.literal import is_mark_of_anki
 from deckbuilder.text.plain import is_blank
 
 BAD_VALUE = "bad_value"
@@ -96,6 +97,9 @@ def _anki_deck_name(text: str) -> str:
             '"{text}" is not a deck name; it has no quotes or angle brackets, '
             "and no part that is empty or edged with spaces"
         )
+        raise bad_value(message, text=text)
+    if is_mark_of_anki(text):
+        message = '"{text}" holds what Anki reads as a mark, such as [sound:…], [latex] or \\('
         raise bad_value(message, text=text)
     return text
 

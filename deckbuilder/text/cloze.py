@@ -7,28 +7,23 @@ survive a student's edit, a space keeps two closing braces apart.
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from deckbuilder.text.clozemarks import is_closing_brace, pieces_of, place_of
 from deckbuilder.text.gaps import OPENING, gap_number
+from deckbuilder.text.literal import literal_attribute, literal_hint, literal_text
+from deckbuilder.text.mistyped import MISTYPED, said_of_mistyped
 from deckbuilder.text.offsets import MarkupProblem
 
 MAX_CLOZE_NUMBER = 99
 
-PLACE = "place"
-"""The key under which a token of ours knows where it stands in its block."""
-
-_MALFORMED_OPENING = re.compile(r"\{\{\s*[cC][\d,\s]*:{1,2}")
-_TEX_PIECES = re.compile(r"\{\{c\d+::|\\.|::|[{}]|[^\\{}:]+|.", re.DOTALL)
 _ENTITIES = {"{": "&#123;", "}": "&#125;", "::": "&#58;&#58;"}
 
 _CROSSING = "a cloze starts outside and ends inside a formatting mark, or the other way round"
-_IN_CODE = "a cloze cannot stand in a code block; write the code as text"
 _IN_CODE_SPAN = "a cloze cannot stand in code; put it around the code, as in {{c1::`ls`}}"
 _IN_SCRIPT = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
 _STRAY_END = 'closing "}}" without an opening "{{c1::"'
@@ -43,81 +38,20 @@ class Clozes:
     problems: tuple[MarkupProblem, ...]
 
 
-def install_cloze_rules(parser: MarkdownIt) -> None:
-    """Let `parser` see the openings, braces and double colons of a cloze text as tokens."""
-    parser.inline.ruler.before("escape", "cloze", _cloze_rule)
-
-
 def write_clozes(tokens: Sequence[Token], source: str) -> Clozes:
     """Return the inline `tokens` of a block, made of `source`, with its gaps as Anki reads them."""
-    pieces = [piece for token in tokens for piece in _pieces(token)]
+    pieces = [piece for token in tokens for piece in pieces_of(token)]
     writer = _Writer(source)
     skip_next = False
     for piece, following in zip_longest(pieces, pieces[1:]):
         if skip_next:
             skip_next = False
-        elif _is_closing_brace(piece):
-            doubled = following is not None and _is_closing_brace(following)
+        elif is_closing_brace(piece):
+            doubled = following is not None and is_closing_brace(following)
             skip_next = _close_brace(writer, piece, doubled=doubled)
         else:
             _write(writer, piece)
     return writer.finish()
-
-
-def code_block_problem(token: Token) -> MarkupProblem | None:
-    """Return what is wrong with a code block, its first line counted, that holds a gap's start."""
-    found = _MALFORMED_OPENING.search(f"{token.info}\n{token.content}")
-    return MarkupProblem(_IN_CODE, found.start()) if found else None
-
-
-def _cloze_rule(state: StateInline, silent: bool) -> bool:
-    source, start = state.src, state.pos
-    if opening := OPENING.match(source, start):
-        kind, text = "cloze_opening", opening[0]
-    elif malformed := _MALFORMED_OPENING.match(source, start):
-        kind, text = "cloze_malformed", malformed[0]
-    elif source.startswith("::", start):
-        kind, text = "cloze_colons", "::"
-    elif source.startswith("\\::", start):
-        kind, text = "text", "\\::"
-    elif source[start] in "{}":
-        kind, text = "cloze_brace", source[start]
-    else:
-        return False
-    if not silent:
-        token = state.push(kind, "", 0)
-        token.content = text.removeprefix("\\")
-        token.meta = {PLACE: start}
-    state.pos += len(text)
-    return True
-
-
-def _place(token: Token) -> int | None:
-    place = token.meta.get(PLACE)
-    return int(place) if place is not None else None
-
-
-def _is_closing_brace(token: Token) -> bool:
-    return token.type == "cloze_brace" and token.content == "}"
-
-
-def _pieces(token: Token) -> Iterator[Token]:
-    """Yield the token, or for a formula its pieces between two marks."""
-    if token.type != "formula":
-        yield token
-        return
-    yield Token("formula_start", "", 0)
-    for found in _TEX_PIECES.finditer(token.content):
-        kind, piece = "text", found[0]
-        if OPENING.fullmatch(piece):
-            kind = "cloze_opening"
-        elif piece == "::":
-            kind = "cloze_colons"
-        elif piece in "{}":
-            kind = "cloze_brace"
-        place = int(token.meta[PLACE]) + found.start()
-        yield Token(kind, "", 0, content=piece, info="tex", meta={PLACE: place})
-    yield Token("formula_end", "", 0)
 
 
 @dataclass(slots=True)
@@ -170,6 +104,9 @@ class _Writer:
         if self.tokens and self.tokens[-1].content.endswith("}"):
             self.mark(" ")
 
+    def is_at_hint(self) -> bool:
+        return bool(self.gaps) and self.gaps[-1].hint == self.contents
+
     def top(self) -> str:
         return self.open[-1].kind if self.open else ""
 
@@ -197,12 +134,10 @@ def _write(writer: _Writer, token: Token) -> None:
         case "cloze_opening":
             _open_gap(writer, token)
         case "cloze_malformed":
-            message = 'a cloze starts with "{{c1::": a small c, one number, two colons'
-            writer.report(message, _place(token))
-            writer.open.append(_Open("brace"))
-            writer.open.append(_Open("brace"))
+            writer.report(said_of_mistyped(token.content), place_of(token))
+            writer.open += [_Open("brace") for _ in range(token.content.count("{"))]
         case "cloze_brace":
-            writer.open.append(_Open("brace", place=_place(token)))
+            writer.open.append(_Open("brace", place=place_of(token)))
             writer.brace(token)
         case "cloze_colons":
             _write_colons(writer, token)
@@ -218,21 +153,26 @@ def _write(writer: _Writer, token: Token) -> None:
 
 def _write_text(writer: _Writer, token: Token) -> None:
     """Write text or code, in which no gap can stand: in text only ~…~ and ^…^ leave a mark."""
+    if token.info == "tex":
+        writer.content(html.escape(token.content, quote=False))
+        return
     text = _as_text(token.content)
+    if writer.is_at_hint():
+        text = literal_hint(text)
     is_code = token.type == "code_inline"
     writer.content(f"<code>{text}</code>" if is_code else text)
-    if opening := (_MALFORMED_OPENING if is_code else OPENING).search(token.content):
+    if opening := (MISTYPED if is_code else OPENING).search(token.content):
         message = _IN_CODE_SPAN if is_code else _IN_SCRIPT
-        writer.report(message, writer.source.find(opening[0], _place(token)))
+        writer.report(message, writer.source.find(opening[0], place_of(token)))
 
 
 def _open_gap(writer: _Writer, token: Token) -> None:
     number = gap_number(token.content[3:-2])
     if not 1 <= number <= MAX_CLOZE_NUMBER:
         message = f"cloze c{number}: numbers run from 1 to {MAX_CLOZE_NUMBER}"
-        writer.report(message, _place(token))
+        writer.report(message, place_of(token))
     writer.numbers.add(number)
-    writer.open_gap(number, _place(token))
+    writer.open_gap(number, place_of(token))
     writer.mark(f"{{{{c{number}::")
 
 
@@ -249,7 +189,7 @@ def _close_brace(writer: _Writer, token: Token, *, doubled: bool) -> bool:
         return True
     elif doubled:
         stray = not writer.gaps and _CROSSING not in writer.problems
-        writer.report(_STRAY_END if stray else _CROSSING, _place(token))
+        writer.report(_STRAY_END if stray else _CROSSING, place_of(token))
         return True
     writer.brace(token)
     return False
@@ -260,7 +200,7 @@ def _write_colons(writer: _Writer, token: Token) -> None:
     if gap is None or gap.hint is not None or writer.top() == "formula":
         writer.content(_ENTITIES["::"])
     elif writer.top() == "tag":
-        writer.report(_CROSSING, _place(token))
+        writer.report(_CROSSING, place_of(token))
     else:
         gap.hint = writer.contents
         writer.mark("::")
@@ -287,13 +227,14 @@ def _write_tag(writer: _Writer, token: Token) -> None:
 def _without_marks(token: Token) -> Token:
     """Return an opening tag in whose attributes Anki finds no mark."""
     attributes = "".join(
-        f' {name}="{_entities(html.escape(str(value)))}"' for name, value in token.attrs.items()
+        f' {name}="{_entities(literal_attribute(html.escape(str(value))))}"'
+        for name, value in token.attrs.items()
     )
     return Token("html_inline", "", token.nesting, content=f"<{token.tag}{attributes}>")
 
 
 def _as_text(text: str) -> str:
-    return _entities(html.escape(text, quote=False))
+    return _entities(literal_text(html.escape(text, quote=False)))
 
 
 def _entities(markup: str) -> str:

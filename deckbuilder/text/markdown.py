@@ -9,12 +9,13 @@ stays text.
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline, backtick, image, link
 from markdown_it.token import Token
@@ -22,8 +23,30 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from deckbuilder.text.blocks import install_block_rules
-from deckbuilder.text.cloze import PLACE, code_block_problem, install_cloze_rules, write_clozes
+from deckbuilder.text.cloze import write_clozes
+from deckbuilder.text.clozemarks import PLACE, code_block_problem, install_cloze_rules
+from deckbuilder.text.literal import formula_without_gaps, literal_attribute, literal_text
 from deckbuilder.text.offsets import MarkupProblem, offset_as_typed, offset_in_source
+
+
+class _Renderer(RendererHTML):
+    """Writes text, code and attributes so that Anki and MathJax read no mark in them."""
+
+    def text(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        return literal_text(escapeHtml(tokens[idx].content))
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        return f"<code>{literal_text(escapeHtml(tokens[idx].content))}</code>"
+
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802  the parser's name
+        return literal_attribute(RendererHTML.renderAttrs(token))
+
+
+def _code(content: str, _language: str, _attributes: str) -> str:
+    """Return the content of a code block."""
+    return literal_text(escapeHtml(content))
+
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -98,7 +121,8 @@ def _cloze_parser() -> MarkdownIt:
 
 
 def _base_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    options = {"html": False, "maxNesting": MAX_NESTING, "highlight": _code}
+    parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.enable("table").disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
     install_block_rules(parser)
@@ -219,7 +243,7 @@ def _write_formulas(state: Any) -> None:
         for child in token.children or ():
             if child.type == "formula":
                 child.type = "html_inline"
-                child.content = html.escape(child.content, quote=False)
+                child.content = formula_without_gaps(html.escape(child.content, quote=False))
 
 
 def _write_clozes(state: Any) -> None:

@@ -30,7 +30,22 @@ _ATTRIBUTES = {
 }
 _TAGS = {
     *("a", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
-    *("i", "img", "li", "ol", "p", "pre", "strong", "sub", "sup", "table", "tbody", "td", "th"),
+    *(
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+    ),
     *("thead", "tr", "ul"),
 }
 

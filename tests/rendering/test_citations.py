@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from deckbuilder.checks.references import missing_parts
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.source.bibliography import Reference
+from deckbuilder.text.literal import is_mark_of_anki
+from deckbuilder.text.plain import is_blank
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).filter(str.strip)
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).filter(
+    lambda text: not is_blank(text)
+)
 ZHU = {"family": "Zhu", "given": "S"}
 ARTICLE = {
     "id": "a",
@@ -133,3 +137,13 @@ def test_any_text_is_printed_as_typed(title: str, family: str, container: str, d
     assert shown.startswith(f"{family} (2018). {title}")
     assert container in shown
     assert shown.endswith(f"doi:{doi}")
+
+
+def test_marks_of_anki_in_a_citation_are_shown_as_typed() -> None:
+    """Title, place, author and page hold no player, formula or gap for Anki."""
+    marks = r"[sound:a.mp3] \(x\) {{c1::b}}"
+    cited = citation_html(
+        reference({"title": marks, "author": [{"literal": marks}], "page": marks}), marks
+    )
+    assert not is_mark_of_anki(cited)
+    assert html.unescape(re.sub("<[^>]*>", "", cited)).count(marks) == 4

@@ -22,7 +22,8 @@ CASES = re.findall(
     re.MULTILINE | re.DOTALL,
 )
 OUR_TAGS = (
-    "a|blockquote|br|code|div|em|h[1-6]|hr|li|ol|p|pre|strong|su[bp]|t(?:able|body|d|h|head|r)|ul"
+    "a|blockquote|br|code|div|em|h[1-6]|hr|li|ol|p|pre|span|strong|su[bp]"
+    "|t(?:able|body|d|h|head|r)|ul"
 )
 MARKUP = st.text(alphabet="{}c12:\\()[]*_~^`<>&-|# \nαx!", max_size=40)
 

@@ -1,0 +1,105 @@
+"""Cases that other tools failed: what is typed reaches the student, or a problem says why not.
+
+A folder of fixtures/cases holds a source; `student` is the real Anki after importing its package.
+"""
+
+import html
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageRequest
+from click.testing import Result
+
+from tests.places import FIXTURES
+
+CASES = FIXTURES / "cases"
+
+Run = Callable[..., Result]
+Import = Callable[[str], Collection]
+
+
+@pytest.fixture
+def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return a function that makes the source of a case that of the working folder."""
+
+    def copied(number: str) -> None:
+        shutil.copytree(CASES / number / "source", tmp_path / "source")
+        monkeypatch.chdir(tmp_path)
+
+    return copied
+
+
+@pytest.fixture
+def student(tmp_path: Path, case: Callable[[str], None], run: Run) -> Iterator[Import]:
+    """Return a function that checks and builds a case, and imports its package into Anki."""
+    collection = Collection(str(tmp_path / "student.anki2"))
+
+    def imported(number: str) -> Collection:
+        case(number)
+        checked = run("check", "--strict")
+        assert checked.exit_code == 0, checked.stdout
+        assert run("build").exit_code == 0
+        package = str(tmp_path / "decks/mini.apkg")
+        collection.import_anki_package(ImportAnkiPackageRequest(package_path=package))
+        return collection
+
+    yield imported
+    collection.close()
+
+
+@pytest.fixture
+def problems(case: Callable[[str], None], run: Run) -> Callable[[str], list[str]]:
+    """Return a function that gives the lines of problems in a case, without their file."""
+
+    def found(number: str) -> list[str]:
+        case(number)
+        lines = run("check", "--strict").stdout.splitlines()
+        return [line.split("receptor.yaml:")[-1] for line in lines]
+
+    return found
+
+
+def field(collection: Collection, note: str, name: str) -> str:
+    """Return a field of the note that the source calls `note`."""
+    (number,) = collection.find_notes(f"Id:{note}")
+    return collection.get_note(number)[name]
+
+
+def test_sign_at_the_start_of_an_answer_arrives(student: Import) -> None:
+    """A minus, a plus and a "more than" are shown, and are what a typed answer is held against."""
+    anki = student("04")
+    for note, answer in (
+        ("minus", "- 70 mV"),
+        ("plus", "+ 60 mV"),
+        ("above", "> twice the upper limit"),
+    ):
+        assert html.unescape(field(anki, note, "Answer")) == answer
+        assert html.unescape(field(anki, note, "Typed")) == answer
+        compared = anki.compare_answer(field(anki, note, "Typed"), answer)
+        assert html.unescape(re.sub(r"<[^>]*>", "", compared)) == answer
+
+
+def test_gap_in_inline_code_is_told(problems: Callable[[str], list[str]]) -> None:
+    """A gap in inline code would show its marks and its answer."""
+    message = "a cloze cannot stand in code; put it around the code, as in {{c1::`ls`}}"
+    assert problems("06") == [f"4:25: error: {message} [S007]"]
+
+
+def test_marks_of_anki_are_shown_as_typed(student: Import) -> None:
+    """Formulas, players, pictures of LaTeX and boxes come of no text that only names them."""
+    anki = student("08")
+    typed = {
+        "brackets": r"With \(x\) or \[y\].",
+        "price": "[$]5[/$] and [latex]x[/latex]",
+        "audio": "[sound:heart.mp3], [anki:tts lang=en_US]hi[/anki:tts], [[type:Answer]]",
+    }
+    for note, answer in typed.items():
+        (card,) = (anki.get_card(each) for each in anki.find_cards(f"Id:{note}"))
+        rendered = card.render_output()
+        assert answer in html.unescape(re.sub(r"<[^>]*>", "", rendered.answer_text))
+        assert (rendered.answer_av_tags, rendered.question_av_tags) == ([], [])
+        assert not re.search(r"\[latex|\[sound|\[\[type|\\\(|\\\[|<img", rendered.answer_text)
+    assert anki.media.check().missing == []
