@@ -103,3 +103,12 @@ def test_marks_of_anki_are_shown_as_typed(student: Import) -> None:
         assert (rendered.answer_av_tags, rendered.question_av_tags) == ([], [])
         assert not re.search(r"\[latex|\[sound|\[\[type|\\\(|\\\[|<img", rendered.answer_text)
     assert anki.media.check().missing == []
+
+
+def test_typed_answer_that_no_keyboard_types_is_told(problems: Callable[[str], list[str]]) -> None:
+    """An exponent would be compared as plain digits, a formula as TeX."""
+    remedy = "a keyboard types plain text; write it so, or delete typed"
+    assert problems("07") == [
+        f"5:13: warning: a typed answer cannot hold a superscript: {remedy} [Q023]",
+        f"10:13: warning: a typed answer cannot hold a formula: {remedy} [Q023]",
+    ]

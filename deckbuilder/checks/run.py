@@ -15,6 +15,7 @@ from deckbuilder.checks import (
     requirements,
     statistics,
     twins,
+    typed,
     wording,
 )
 from deckbuilder.checks.finding import Finding, Hit, finding_in, readings
@@ -73,6 +74,7 @@ _RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
     *figures.RULES,
     clinical_findings,
     *answers.RULES,
+    *typed.RULES,
     *questions.RULES,
     *gaps.RULES,
     *statistics.RULES,

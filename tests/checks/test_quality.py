@@ -15,6 +15,7 @@ from deckbuilder.checks import (
     requirements,
     statistics,
     twins,
+    typed,
 )
 from deckbuilder.load import load_collection
 from deckbuilder.problems import rules
@@ -27,6 +28,7 @@ SUMMARIES = {rule.summary: rule for rule in vars(rules).values() if isinstance(r
 FUNCTIONS = (
     *answers.RULES,
     *questions.RULES,
+    *typed.RULES,
     figures.telling_alts,
     *gaps.RULES,
     *statistics.RULES,

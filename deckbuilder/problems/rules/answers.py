@@ -151,3 +151,25 @@ LONG_EVIDENCE = Rule(
     """,
     heeds_allow=True,
 )
+UNTYPABLE_ANSWER = Rule(
+    "Q023",
+    Severity.WARNING,
+    "A typed answer must be plain text that a keyboard types.",
+    why="Anki holds what the student types against the answer letter by letter: an exponent is "
+    "compared as plain digits, a formula as TeX, and a dash that no keyboard has is always wrong.",
+    bad="""
+    - id: red-cells
+      question: How many red cells are in a microlitre of blood?
+      answer: 5 × 10^6^
+      textbook: true
+      typed: true
+    """,
+    good="""
+    - id: red-cells
+      question: How many red cells are in a microlitre of blood?
+      answer: 5 million
+      textbook: true
+      typed: true
+    """,
+    heeds_allow=True,
+)
