@@ -112,3 +112,15 @@ def test_typed_answer_that_no_keyboard_types_is_told(problems: Callable[[str], l
         f"5:13: warning: a typed answer cannot hold a superscript: {remedy} [Q023]",
         f"10:13: warning: a typed answer cannot hold a formula: {remedy} [Q023]",
     ]
+
+
+def test_surplus_cell_is_told(problems: Callable[[str], list[str]]) -> None:
+    """A bar in code parts a table's row, and its last cell has no column."""
+    message = r'a row of the table has 3 cells, its head 2; write a bar that is text as "\|"'
+    assert problems("19") == [f"8:7: error: {message} [S008]"]
+
+
+def test_formula_in_a_formula_arrives_whole(student: Import) -> None:
+    r"""A mark in the braces of \text ends no formula."""
+    answer = r"\(f(x)=\begin{cases}1 & \text{if \(x>0\)}\\0 & \text{else}\end{cases}\)"
+    assert html.unescape(field(student("21"), "cases", "Answer")) == answer

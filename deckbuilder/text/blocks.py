@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, fence, heading, hr, list_block
 
+from deckbuilder.text.formulas import lines_in_formulas
+
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _QUOTED_NUMBER = re.compile(r">\s*[\d=<>.,~±+−–-]")
@@ -39,9 +41,19 @@ def _where(starts: Callable[[StateBlock, int, int], bool], rule: BlockRule) -> B
     """Return the rule for the lines alone at which its kind of block starts."""
 
     def guarded(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        if silent and line in _lines_in_formulas(state):
+            return False
         return starts(state, line, end) and rule(state, line, end, silent)
 
     return guarded
+
+
+def _lines_in_formulas(state: StateBlock) -> frozenset[int]:
+    """Return the lines at whose start a formula is open: a sign there belongs to it."""
+    if "formula lines" not in state.env:
+        state.env["formula lines"] = lines_in_formulas(state.src)
+    lines: frozenset[int] = state.env["formula lines"]
+    return lines
 
 
 def _text(state: StateBlock, line: int) -> str:
@@ -144,7 +156,7 @@ def _items_below(state: StateBlock, item: _Item, end: int) -> Iterator[_Item]:
         indent = state.sCount[line]
         if state.isEmpty(line):
             is_behind_gap = True
-        elif indent >= item.indent:
+        elif indent >= item.indent or line in _lines_in_formulas(state):
             is_behind_gap = False  # it belongs to the item
         elif indent < state.blkIndent or _ends_text(state, line, end):
             return

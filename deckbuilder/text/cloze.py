@@ -13,18 +13,22 @@ from itertools import zip_longest
 
 from markdown_it.token import Token
 
-from deckbuilder.text.clozemarks import is_closing_brace, pieces_of, place_of
+from deckbuilder.text.clozemarks import IS_BESIDE_FORMULA, is_closing_brace, pieces_of, place_of
+from deckbuilder.text.formulas import OPEN_BRACE, STRAY_BRACE
 from deckbuilder.text.gaps import OPENING, gap_number
 from deckbuilder.text.literal import literal_attribute, literal_hint, literal_text
 from deckbuilder.text.mistyped import MISTYPED, said_of_mistyped
 from deckbuilder.text.offsets import MarkupProblem
 
 MAX_CLOZE_NUMBER = 99
+MAX_NESTED_GAPS = 10
+"""Gaps in each other that Anki reads; the rest it shows as typed."""
 
 _ENTITIES = {"{": "&#123;", "}": "&#125;", "::": "&#58;&#58;"}
 
 _CROSSING = "a cloze starts outside and ends inside a formatting mark, or the other way round"
 _IN_CODE_SPAN = "a cloze cannot stand in code; put it around the code, as in {{c1::`ls`}}"
+_IN_NESTED_FORMULA = "a cloze cannot stand in a formula that holds another formula"
 _IN_SCRIPT = "a cloze cannot stand inside ~…~ or ^…^; put it around them"
 _STRAY_END = 'closing "}}" without an opening "{{c1::"'
 
@@ -171,6 +175,13 @@ def _open_gap(writer: _Writer, token: Token) -> None:
     if not 1 <= number <= MAX_CLOZE_NUMBER:
         message = f"cloze c{number}: numbers run from 1 to {MAX_CLOZE_NUMBER}"
         writer.report(message, place_of(token))
+    if len(writer.gaps) == MAX_NESTED_GAPS:
+        message = (
+            f"gaps stand in each other deeper than {MAX_NESTED_GAPS}, which Anki does not read"
+        )
+        writer.report(message, place_of(token))
+    if token.meta.get(IS_BESIDE_FORMULA):
+        writer.report(_IN_NESTED_FORMULA, place_of(token))
     writer.numbers.add(number)
     writer.open_gap(number, place_of(token))
     writer.mark(f"{{{{c{number}::")
@@ -191,6 +202,8 @@ def _close_brace(writer: _Writer, token: Token, *, doubled: bool) -> bool:
         stray = not writer.gaps and _CROSSING not in writer.problems
         writer.report(_STRAY_END if stray else _CROSSING, place_of(token))
         return True
+    elif writer.top() == "formula":
+        writer.report(STRAY_BRACE, place_of(token))
     writer.brace(token)
     return False
 
@@ -211,7 +224,7 @@ def _end_formula(writer: _Writer) -> None:
         if opened.kind == "gap":
             writer.report(_CROSSING, opened.place)
         else:
-            writer.report("a formula has an opening brace that is never closed", opened.place)
+            writer.report(OPEN_BRACE, opened.place)
 
 
 def _write_tag(writer: _Writer, token: Token) -> None:

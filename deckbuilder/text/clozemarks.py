@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from deckbuilder.text.formulas import INNER_END
 from deckbuilder.text.gaps import OPENING
 from deckbuilder.text.literal import literal_formula
 from deckbuilder.text.mistyped import MISTYPED, MISTYPED_IN_TEX
@@ -14,6 +15,9 @@ from deckbuilder.text.offsets import MarkupProblem
 
 PLACE = "place"
 """The key under which a token of ours knows where it stands in its block."""
+
+IS_BESIDE_FORMULA = "is beside a formula"
+"""The key of tokens in a formula that holds another, which Anki's backend takes for its end."""
 
 _TEX_PIECES = re.compile(
     rf"{OPENING.pattern}|{MISTYPED_IN_TEX.pattern}|\\.|::|[{{}}]|[^\\{{}}:]+|.", re.DOTALL
@@ -71,6 +75,7 @@ def pieces_of(token: Token) -> Iterator[Token]:
         yield token
         return
     yield Token("formula_start", "", 0)
+    is_nested = bool(INNER_END.search(token.content, 2, len(token.content) - 2))
     for found in _TEX_PIECES.finditer(literal_formula(token.content)):
         kind, piece = "text", found[0]
         if OPENING.fullmatch(piece):
@@ -82,5 +87,6 @@ def pieces_of(token: Token) -> Iterator[Token]:
         elif piece in "{}":
             kind = "cloze_brace"
         place = int(token.meta[PLACE]) + found.start()
-        yield Token(kind, "", 0, content=piece, info="tex", meta={PLACE: place})
+        meta = {PLACE: place, IS_BESIDE_FORMULA: is_nested}
+        yield Token(kind, "", 0, content=piece, info="tex", meta=meta)
     yield Token("formula_end", "", 0)

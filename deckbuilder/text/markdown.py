@@ -25,8 +25,10 @@ from mdit_py_plugins.superscript import superscript_plugin
 from deckbuilder.text.blocks import install_block_rules
 from deckbuilder.text.cloze import write_clozes
 from deckbuilder.text.clozemarks import PLACE, code_block_problem, install_cloze_rules
+from deckbuilder.text.formulas import ENDS, OPENING, brace_problems, formula_end
 from deckbuilder.text.literal import formula_without_gaps, literal_attribute, literal_text
 from deckbuilder.text.offsets import MarkupProblem, offset_as_typed, offset_in_source
+from deckbuilder.text.tables import install_table_rules
 
 
 class _Renderer(RendererHTML):
@@ -37,6 +39,11 @@ class _Renderer(RendererHTML):
 
     def code_inline(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         return f"<code>{literal_text(escapeHtml(tokens[idx].content))}</code>"
+
+    def fence(self, *arguments: Any) -> str:
+        """Frame code like a table, so that a phone scrolls a long line of it alone."""
+        frame = '<pre tabindex="0" role="region" aria-label="Code">'
+        return super().fence(*arguments).replace("<pre>", frame, 1)
 
     @staticmethod
     def renderAttrs(token: Token) -> str:  # noqa: N802  the parser's name
@@ -56,7 +63,6 @@ _NOT_IN_CARDS = ["code", "entity", "html_block", "html_inline", "lheading", "ref
 MAX_NESTING = 20
 """Deepest nesting of quotations, lists and emphasis; what lies deeper stays text."""
 
-_FORMULA_ENDS = {r"\(": r"\)", r"\[": r"\]"}
 _SAFE_LINK = re.compile(r"(https?:|mailto:)", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(")
 _BEFORE_ABOUT = "([<>=≈/,;:–—-"
@@ -123,9 +129,10 @@ def _cloze_parser() -> MarkdownIt:
 def _base_parser() -> MarkdownIt:
     options = {"html": False, "maxNesting": MAX_NESTING, "highlight": _code}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
-    parser.enable("table").disable(_NOT_IN_CARDS)
+    parser.disable(_NOT_IN_CARDS)
     parser.use(sub_plugin).use(superscript_plugin)
     install_block_rules(parser)
+    install_table_rules(parser)
     parser.core.ruler.push("problems", _gather_problems)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("escape", "picture", _picture)
@@ -134,29 +141,24 @@ def _base_parser() -> MarkdownIt:
     parser.inline.ruler.at("backticks", _placed(backtick))
     parser.inline.ruler.before("emphasis", "literal_mark", _literal_mark)
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
-    parser.add_render_rule("table_open", _open_table)
-    parser.add_render_rule("table_close", _close_table)
     return parser
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    opening = state.src[state.pos : state.pos + 2]
-    if opening not in _FORMULA_ENDS:
+    if not (opening := OPENING.match(state.src, state.pos)):
         return False
-    closing = _FORMULA_ENDS[opening]
-    end = _formula_end(state, closing)
-    if end < 0:
+    end = formula_end(state.src, state.pos, state.env)
+    if end is None:
         if not silent:
-            message = f'formula "{opening}" without its closing "{closing}"'
-            _flag(state, message)
-            state.pending += opening
+            _flag(state, f'formula "{opening[0]}" without its closing "{ENDS[opening[0]]}"')
+            state.pending += opening[0]
         state.pos += 2
         return True
     if not silent:
         token = state.push("formula", "", 0)
-        token.content = state.src[state.pos : end + 2]
+        token.content = state.src[state.pos : end]
         token.meta = {PLACE: state.pos}
-    state.pos = end + 2
+    state.pos = end
     return True
 
 
@@ -187,16 +189,6 @@ def _flag(state: StateInline, message: str) -> None:
     if message not in state.env.setdefault("flagged", set()):
         state.env["flagged"].add(message)
         state.push("problem", "", 0).meta = {PLACE: state.pos, "message": message}
-
-
-def _formula_end(state: StateInline, closing: str) -> int:
-    """Return where the formula here closes, or -1; a search in vain is not made again."""
-    if state.env.get(closing) is state.src:
-        return -1
-    end = state.src.find(closing, state.pos + 2)
-    if end < 0:
-        state.env[closing] = state.src
-    return end
 
 
 def _literal_mark(state: StateInline, silent: bool) -> bool:
@@ -239,9 +231,11 @@ def _gather_problems(state: Any) -> None:
 
 
 def _write_formulas(state: Any) -> None:
-    for token in state.tokens:
-        for child in token.children or ():
+    for block in state.tokens:
+        for child in block.children or ():
             if child.type == "formula":
+                for problem in brace_problems(child.content):
+                    _report(state, block, problem.message, child.meta[PLACE] + problem.place)
                 child.type = "html_inline"
                 child.content = formula_without_gaps(html.escape(child.content, quote=False))
 
@@ -257,11 +251,3 @@ def _write_clozes(state: Any) -> None:
             state.env["clozes"] |= clozes.numbers
             for problem in clozes.problems:
                 _report(state, block, problem.message, problem.offset)
-
-
-def _open_table(_renderer: RendererHTML, *_: Any) -> str:
-    return '<div class="table" tabindex="0" role="region" aria-label="Table"><table>\n'
-
-
-def _close_table(_renderer: RendererHTML, *_: Any) -> str:
-    return "</table></div>\n"
