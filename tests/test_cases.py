@@ -124,3 +124,24 @@ def test_formula_in_a_formula_arrives_whole(student: Import) -> None:
     r"""A mark in the braces of \text ends no formula."""
     answer = r"\(f(x)=\begin{cases}1 & \text{if \(x>0\)}\\0 & \text{else}\end{cases}\)"
     assert html.unescape(field(student("21"), "cases", "Answer")) == answer
+
+
+def test_every_file_of_cards_is_read_or_told(case: Callable[[str], None], run: Run) -> None:
+    """A suffix in capitals is a suffix, and a file in a folder of cards/ is told."""
+    case("13")
+    message = "this file is not read; name it *.yaml and put it into cards/ itself"
+    checked = run("check", "--strict")
+    assert checked.stdout == f"source/cards/sub/more.yaml:1:1: warning: {message} [Y016]\n"
+    assert "2 notes" in checked.stderr
+
+
+def test_files_that_editors_leave_are_passed_over(student: Import) -> None:
+    """Locks of Emacs and forks of macOS are no source files."""
+    assert student("14").note_count() == 1
+
+
+def test_text_that_a_comment_cuts_is_told(problems: Callable[[str], list[str]]) -> None:
+    """What follows ` #` without quotation marks never reaches the student."""
+    remedy = "put the whole text in single quotes, or the comment on a line of its own"
+    message = f'the text ends before "# sign raises a note", which is a comment; {remedy}'
+    assert problems("15") == [f"5:13: warning: {message} [Y015]"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckbuilder.collection.cardfiles import card_files
 from deckbuilder.collection.ledger import read_ledger
 from deckbuilder.files.read import read_file
 from deckbuilder.problems.problem import Position
@@ -100,7 +101,7 @@ def read_outline(folder: str) -> Outline:
 
 
 def _card_trees(folder: Path, name: str) -> Iterator[CardTree]:
-    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
+    for path in card_files(folder):
         content = read_file(path, MAX_FILE_BYTES, folder)
         file = f"{name}/{path.name}"
         root = parse_yaml(content, file).root

@@ -1,9 +1,10 @@
 """Read the files of a source folder, and gather what is wrong with each by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckbuilder.collection.cardfiles import card_files, unread_files
 from deckbuilder.collection.drugs import DrugRow, DrugTable
 from deckbuilder.collection.ledger import ReadLedger, read_ledger
 from deckbuilder.collection.look import Look, read_look
@@ -11,6 +12,7 @@ from deckbuilder.files.read import leads_out
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
 from deckbuilder.source.bibliography import ReferenceFile
+from deckbuilder.source.comments import cut_text_problems
 from deckbuilder.source.drugs import DrugFile
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
@@ -61,9 +63,9 @@ class _Reader:
 
     def read(self, fallback_look: Path) -> SourceFiles:
         settings, settings_root = self._settings()
-        bibliography, bibliography_root = self._bibliography()
         drugs = self._drugs()
         cards = self._cards()
+        bibliography, bibliography_root = self._bibliography(cards)
         ledger = read_ledger(Path(self._folder, "ledger.json"), self._name("ledger.json"))
         self._problems += ledger.problems
         are_sound = not has_errors(self._problems)
@@ -92,6 +94,8 @@ class _Reader:
         file = read_yaml(Path(self._folder, *parts), self._name(*parts), Path(self._folder))
         self._problems += file.problems
         self._problems += unseen_problems(file.root)
+        if file.root is not None:
+            self._problems += cut_text_problems(file.root)
         return file.root
 
     def _settings(self) -> tuple[CollectionFile | None, YamlNode | None]:
@@ -102,8 +106,12 @@ class _Reader:
         self._problems += parsed.problems
         return parsed.value, root
 
-    def _bibliography(self) -> tuple[ReferenceFile | None, YamlNode | None]:
-        if not Path(self._folder, "references.yaml").exists():
+    def _bibliography(
+        self, cards: Iterable[ReadCards]
+    ) -> tuple[ReferenceFile | None, YamlNode | None]:
+        """Read the bibliography, which has to be there where a note cites."""
+        is_cited = any(note.refs for each in cards for note in each.file.notes)
+        if not is_cited and not Path(self._folder, "references.yaml").exists():
             return ReferenceFile(references=()), YamlList((), Position(self._name()))
         root = self._read("references.yaml")
         if root is None:
@@ -143,8 +151,11 @@ class _Reader:
             message = "a link that leads out of the source folder; copy the folder"
             self._problems.append(Diagnostic(position, rules.UNREADABLE_FILE, message))
             return ()
-        names = sorted(file.name for file in folder.iterdir() if file.suffix in {".yaml", ".yml"})
-        return tuple(cards for name in names for cards in self._card_file(name))
+        for name in unread_files(folder):
+            message = "this file is not read; name it *.yaml and put it into cards/ itself"
+            position = Position(self._name("cards", *name.parts))
+            self._problems.append(Diagnostic(position, rules.UNREAD_FILE, message))
+        return tuple(cards for file in card_files(folder) for cards in self._card_file(file.name))
 
     def _card_file(self, name: str) -> Iterator[ReadCards]:
         root = self._read("cards", name)

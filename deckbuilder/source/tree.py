@@ -26,14 +26,20 @@ _FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 )
 
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
+
 
 @dataclass(frozen=True, slots=True)
 class YamlText:
-    """A scalar: its text exactly as YAML unquotes it, and `raw` as it stands in the file."""
+    """A scalar: its text exactly as YAML unquotes it, and `raw` as it stands in the file.
+
+    `comment` is what follows on the line where the text has no quotes, from its first space on.
+    """
 
     text: str
     position: Position
     raw: str = field(default="", compare=False, repr=False)
+    comment: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ class _TreeReader:
             return YamlText("", position)
         self._refuse_anchor_and_tag(event, position)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event.value, position, self._raw(event))
+            return self._scalar(event, position)
         if isinstance(event, yaml.SequenceStartEvent):
             return YamlList(tuple(self._items(depth)), position)
         return self._mapping(position, depth)
@@ -206,13 +212,16 @@ class _TreeReader:
             message = f'type tag "{shown}"; delete it, or quote a text that starts with "!"'
             self._report(position, rules.TAG, message)
 
-    def _scalar(self, text: str, position: Position, raw: str) -> YamlText:
+    def _scalar(self, event: Any, position: Position) -> YamlText:
+        text = event.value
         if len(text) > MAX_TEXT_CHARACTERS:
             message = f"text of {len(text):,} characters; at most {MAX_TEXT_CHARACTERS:,} are taken"
             self._report(position, rules.TOO_LARGE, message)
         if forbidden := _FORBIDDEN_CHARACTER.search(text):
             self._problems.append(_control_character(forbidden[0], position))
-        return YamlText(text, position, raw)
+        is_quoted = event.style in {"'", '"', "|", ">"}
+        comment = None if is_quoted else _COMMENT.match(self._text, event.end_mark.index)
+        return YamlText(text, position, self._raw(event), comment[0] if comment else "")
 
     def _items(self, depth: int) -> Iterator[YamlNode]:
         for event in self._events:

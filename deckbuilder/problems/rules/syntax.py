@@ -246,3 +246,32 @@ UNSEEN_CHARACTER = Rule(
       textbook: true
     """,
 )
+CUT_TEXT = Rule(
+    "Y015",
+    Severity.WARNING,
+    "A comment must not cut a text short.",
+    why="A number sign behind a space starts a comment, unless the text is in quotes. What follows "
+    "on the line would silently be missing from the card.",
+    bad="""
+    - id: cyp2c19-star
+      question: Which variant of the enzyme did the report name?
+      answer: The allele # 2 of CYP2C19
+      textbook: true
+    """,
+    good="""
+    - id: cyp2c19-star
+      question: Which variant of the enzyme did the report name?
+      answer: 'The allele # 2 of CYP2C19'
+      textbook: true
+    """,
+)
+UNREAD_FILE = Rule(
+    "Y016",
+    Severity.WARNING,
+    "A file in source/cards must be one that is read.",
+    why="Cards in a file of another name or in a folder of its own would silently be missing from "
+    "the decks. What editors leave behind, such as `.#receptor.yaml`, is passed over.",
+    bad="source/cards/old/receptor.yaml holds notes, or source/cards/receptor.txt does.",
+    good="source/cards/receptor.yaml holds them, beside the other files of cards.",
+    file=None,
+)
