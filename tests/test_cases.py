@@ -145,3 +145,11 @@ def test_text_that_a_comment_cuts_is_told(problems: Callable[[str], list[str]]) 
     remedy = "put the whole text in single quotes, or the comment on a line of its own"
     message = f'the text ends before "# sign raises a note", which is a comment; {remedy}'
     assert problems("15") == [f"5:13: warning: {message} [Y015]"]
+
+
+def test_language_of_the_collection_stands_on_the_cards(student: Import) -> None:
+    """A deck in Arabic says so, and reads from right to left."""
+    anki = student("17")
+    (card,) = (anki.get_card(each) for each in anki.find_cards("Id:ar"))
+    for side in (card.question(), card.answer()):
+        assert '<main lang="ar" dir="rtl">' in side

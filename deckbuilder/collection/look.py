@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.collection.templates import TemplateFolder
+from deckbuilder.collection.templates import TemplateFolder, worded
+from deckbuilder.collection.wording import Wording
 from deckbuilder.kinds.kind import NoteType, Template
 from deckbuilder.kinds.registry import BY_NAME
 from deckbuilder.problems.problem import Diagnostic
@@ -56,17 +57,21 @@ class ReadLook:
     problems: tuple[Diagnostic, ...]
 
 
-def read_look(folder: Path, within: Path | None = None) -> ReadLook:
-    """Read stylesheet and templates from a folder; `{{>name}}` takes in the file name.html.
+def read_look(
+    folder: Path, within: Path | None = None, words: Mapping[str, str] | None = None
+) -> ReadLook:
+    """Read stylesheet and templates from a folder; no link may lead out of `within`, or of it.
 
-    No link may lead out of `within`, which is the folder itself where it is not given.
+    `{{>name}}` takes in the file name.html, and `{{=name}}` what `words` say of the name, English
+    where they are not given.
     """
     templates = TemplateFolder(folder, within or folder)
+    words = Wording().template_words() if words is None else words
     css = templates.text(STYLESHEET)
     sides: dict[str, str] = {}
     for kind in BY_NAME.values():
         for template in kind.shape.templates:
             for side in ("front", "back"):
                 name = f"{template.file}.{side}.html"
-                sides[name] = templates.expanded(name, kind.shape).rstrip("\n")
+                sides[name] = worded(templates.expanded(name, kind.shape), words).rstrip("\n")
     return ReadLook(Look(css, sides), tuple(templates.problems))

@@ -8,6 +8,7 @@ from deckbuilder.collection.cardfiles import card_files, unread_files
 from deckbuilder.collection.drugs import DrugRow, DrugTable
 from deckbuilder.collection.ledger import ReadLedger, read_ledger
 from deckbuilder.collection.look import Look, read_look
+from deckbuilder.collection.wording import Wording, wording_of
 from deckbuilder.files.read import leads_out
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
@@ -70,8 +71,12 @@ class _Reader:
         self._problems += ledger.problems
         are_sound = not has_errors(self._problems)
         own_look = Path(self._folder, "notetypes")
-        look = read_look(own_look, Path(self._folder)) if own_look.is_dir() else None
-        look = look or read_look(fallback_look, fallback_look)
+        words = (wording_of(settings) if settings else Wording()).template_words()
+        look = (
+            read_look(own_look, Path(self._folder), words)
+            if own_look.is_dir()
+            else read_look(fallback_look, fallback_look, words)
+        )
         self._problems += look.problems
         return SourceFiles(
             settings=settings,

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from deckbuilder.collection.wording import TEMPLATE_WORDS
 from deckbuilder.files.read import read_text
 from deckbuilder.kinds.kind import NoteShape
 from deckbuilder.problems import rules
@@ -24,6 +25,7 @@ MAX_SECTIONS_NESTED = 50
 
 _REPLACEMENT = re.compile(r"\{\{(?:\s*([#^/]))?(?:[^{}:]*:)*([^{}:]*)\}\}")
 _INCLUDE = re.compile(r"\{\{\s*>\s*([\w-]+)\s*\}\}\n?")
+_WORD = re.compile(r"\{\{\s*=\s*([\w-]+)\s*\}\}")
 
 
 class TemplateFolder:
@@ -91,8 +93,13 @@ class TemplateFolder:
         self.problems.append(Diagnostic(position, rules.TEMPLATE, message))
 
 
+def worded(template: str, words: Mapping[str, str]) -> str:
+    """Return a template with what `words` say for each `{{=name}}`."""
+    return _WORD.sub(lambda found: words.get(found[1], ""), template)
+
+
 def _template_problems(shape: NoteShape, text: str, name: str) -> Iterator[Diagnostic]:
-    """Yield unknown fields, and sections that are not closed where they are opened."""
+    """Yield unknown words and fields, and sections that are not closed where they are opened."""
     known = {*shape.fields, *ANKI_FIELDS}
     open_sections: list[tuple[str, Position]] = []
     text = _INCLUDE.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
@@ -101,7 +108,11 @@ def _template_problems(shape: NoteShape, text: str, name: str) -> Iterator[Diagn
         mark, field = found[1], found[2].strip()
         line = bisect_right(starts, found.start())
         position = Position(name, line, found.start() - starts[line - 1] + 1)
-        if field not in known:
+        if word := _WORD.fullmatch(found[0]):
+            if word[1] not in TEMPLATE_WORDS:
+                message = f'no word is called "{word[1]}"{did_you_mean(word[1], TEMPLATE_WORDS)}'
+                yield Diagnostic(position, rules.TEMPLATE, message)
+        elif field not in known:
             message = f'note type "{shape.name}" has no field "{field}"'
             message += did_you_mean(field, known)
             yield Diagnostic(position, rules.TEMPLATE, message)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from deckbuilder.collection.contents import Collection, RetiredNote, SourceNote
 from deckbuilder.collection.media import Picture
+from deckbuilder.collection.wording import Wording, wording_of
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.registry import BY_NAME
 from deckbuilder.rendering.citations import citation_html
@@ -75,7 +76,7 @@ def _dated(note: RenderedNote, mod: int) -> RenderedNote:
 
 
 def _note(note: SourceNote, collection: Collection) -> RenderedNote:
-    values = dict(_values(note)) | {"Report": _report(note.note.id, collection)}
+    values = dict(_values(note, collection)) | {"Report": _report(note.note.id, collection)}
     note_type = collection.note_types[note.kind.name]
     return RenderedNote(
         id=note.note.id,
@@ -116,26 +117,25 @@ def _withdrawn(note: RetiredNote, collection: Collection) -> RenderedNote:
 
 def _withdrawal(note: RetiredNote, collection: Collection) -> str:
     reason = text_html(note.entry.reason).html
-    parts = [f"<strong>Withdrawn on {note.entry.on}.</strong> {reason}"]
+    wording = wording_of(collection.settings)
+    parts = [f"<strong>{wording.html('withdrawal', day=note.entry.on)}</strong> {reason}"]
     if note.successor is not None:
         asked = replace_gaps(note.successor.html[note.successor.kind.name], "[...]")
-        parts.append(f"Learn in its place: “{asked}”")
+        parts.append(f"{wording.html('instead')} “{asked}”")
     search = literal_text(html.escape(f"tag:{collection.tag('retired')}::*"))
-    parts.append(
-        "To delete all withdrawn cards, search for "
-        f"<code>{search}</code> in the browser, select all notes and delete them."
-    )
+    parts.append(wording.html("deletion", search=f"<code>{search}</code>"))
     return "".join(f"<div>{part}</div>" for part in parts)
 
 
-def _values(note: SourceNote) -> Iterator[tuple[str, str]]:
+def _values(note: SourceNote, collection: Collection) -> Iterator[tuple[str, str]]:
     """Yield the fields of a note that are not empty, by name."""
+    wording = wording_of(collection.settings)
     yield from note.kind.fields(note.note, note.html)
     yield "Why", note.html.get("why", "")
     yield "Figure", _figure(note)
-    yield "References", _references(note)
+    yield "References", _references(note, wording)
     yield "Level", note.note.level
-    yield "Correction", _correction(note)
+    yield "Correction", _correction(note, wording)
     yield "Id", note.note.id
 
 
@@ -146,20 +146,20 @@ def _figure(note: SourceNote) -> str:
     return f'<img src="{note.picture.packed_name}" alt="{alt}">'
 
 
-def _references(note: SourceNote) -> str:
+def _references(note: SourceNote, wording: Wording) -> str:
     if note.note.textbook and not note.citations:
-        return "<p>Textbook knowledge.</p>"
+        return f"<p>{wording.html('textbook')}</p>"
     items = "".join(
         f"<li>{citation_html(cited.reference, cited.at)}</li>" for cited in note.citations
     )
     return f"<ol>{items}</ol>" if items else ""
 
 
-def _correction(note: SourceNote) -> str:
+def _correction(note: SourceNote, wording: Wording) -> str:
     if note.note.correction is None:
         return ""
-    day = note.note.correction.on
-    return f"<strong>Corrected on {day}.</strong> Before, this card said: {note.html['was']}"
+    corrected = wording.html("corrected", day=note.note.correction.on)
+    return f"<strong>{corrected}</strong> {wording.html('before')} {note.html['was']}"
 
 
 def _report(note_id: str, collection: Collection) -> str:
@@ -167,4 +167,4 @@ def _report(note_id: str, collection: Collection) -> str:
     if pattern is None:
         return ""
     address = literal_attribute(html.escape(pattern.replace("{id}", quote(note_id))))
-    return f'<a href="{address}">Report an error</a>'
+    return f'<a href="{address}">{wording_of(collection.settings).html("report")}</a>'

@@ -13,10 +13,12 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from deckbuilder.source.headings import Headings
 from deckbuilder.source.values import (
     AnkiTag,
     DeckName,
     Identifier,
+    LanguageTag,
     PackageFile,
     ReportUrl,
     SourceModel,
@@ -81,8 +83,10 @@ class CollectionFile(SourceModel):
     """Goes into the identity of every note; permanent."""
     tag_root: AnkiTag | None = None
     """Every tag ships below this one, apart from the tags of the student."""
-    language: Text = "en"
-    """Language of the cards, as in `en`."""
+    language: LanguageTag = "en"
+    """Language of the cards, as in `en` or `pt-BR`; some are written from right to left."""
+    headings: Headings = Headings()
+    """What the cards say in that language beside the texts of their notes: `{why: Warum}`."""
     licence: Text | None = None
     """Licence of the cards, as in `CC-BY-4.0`."""
     report: Annotated[

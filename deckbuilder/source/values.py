@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from deckbuilder.text.language import TAG as LANGUAGE_TAG
 from deckbuilder.text.literal import is_mark_of_anki
 from deckbuilder.text.plain import is_blank
 
@@ -100,6 +101,13 @@ def _anki_deck_name(text: str) -> str:
         raise bad_value(message, text=text)
     if is_mark_of_anki(text):
         message = '"{text}" holds what Anki reads as a mark, such as [sound:…], [latex] or \\('
+        raise bad_value(message, text=text)
+    return text
+
+
+def _language_tag(text: str) -> str:
+    if not re.fullmatch(LANGUAGE_TAG, text):
+        message = '"{text}" is not the tag of a language; write it as in "en" or "pt-BR"'
         raise bad_value(message, text=text)
     return text
 
@@ -188,6 +196,12 @@ DeckName = Annotated[
         _DECK_NAME_PATTERN,
         "a deck name has no quotes or angle brackets, and no part empty or edged with spaces",
     ),
+]
+LanguageTag = Annotated[
+    str,
+    AfterValidator(_not_blank),
+    AfterValidator(_language_tag),
+    _as_typed(rf"^{LANGUAGE_TAG}$", "write the tag of a language, as in en or pt-BR"),
 ]
 PackageFile = Annotated[
     str,

@@ -7,6 +7,7 @@ import pytest
 
 from deckbuilder.collection.contents import Collection
 from deckbuilder.collection.look import read_look
+from deckbuilder.collection.wording import Wording
 from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.release.packages import contents_of
 from tests.places import LOOK
@@ -80,6 +81,20 @@ def test_include_takes_in_a_file(look: Path) -> None:
     read = read_look(look)
     assert read.problems == ()
     assert read.look.sides["claim.front.html"] == "<a>\n{{Claim}}\n{{Verdict}}\n<b>"
+
+
+def test_word_of_the_collection_is_taken_in(look: Path) -> None:
+    """`{{=name}}` stands for what the collection calls it, also in a file that is taken in."""
+    (look / "why.html").write_text("{{=why}}|{{= references }}", encoding="utf-8")
+    words = Wording("de", {"why": "Warum", "references": "Quellen"}).template_words()
+    assert "Warum|Quellen" in read_look(look, words=words).look.sides["cloze.back.html"]
+
+
+def test_unknown_word_is_told(look: Path) -> None:
+    """A word that no card has is a problem where it stands."""
+    (look / "question.back.html").write_text("a\nb{{=wy}}", encoding="utf-8")
+    message = 'no word is called "wy"; did you mean "why"?'
+    assert problems(look) == {f"question.back.html:2:2: error: {message} [S009]"}
 
 
 @pytest.mark.parametrize(
