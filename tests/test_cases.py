@@ -153,3 +153,16 @@ def test_language_of_the_collection_stands_on_the_cards(student: Import) -> None
     (card,) = (anki.get_card(each) for each in anki.find_cards("Id:ar"))
     for side in (card.question(), card.answer()):
         assert '<main lang="ar" dir="rtl">' in side
+
+
+def test_replaced_picture_of_an_updated_note_is_told(run: Run) -> None:
+    """Anki keeps the old file, and writes another name into the note that it updates."""
+    folder = CASES / "23"
+    said = run("diff", str(folder / "old.apkg"), str(folder / "new.apkg")).stdout.splitlines()
+    kept = "Anki keeps the old file"
+    also = "; a new or updated note gets the new one under another name"
+    assert [line for line in said if line.startswith(("look", "media"))] == [
+        f"media replaced _IncrementalReadingExtension.dat: {kept}",
+        *(f"media replaced _own.{suffix}: {kept}" for suffix in ("css", "dat", "png")),
+        f"media replaced pic.png: {kept}{also}",
+    ]

@@ -4,10 +4,12 @@ Every note of NEW lands in one bucket, as in Anki's import log: added (Anki's "n
 restamped ("updated"), unsent and untouched ("duplicate"), conflicting.
 """
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from urllib.parse import unquote
 
 from deckbuilder.apkg.contents import (
     PackedCollection,
@@ -91,7 +93,8 @@ class PackageDiff:
     have no later mod, so Anki ignores the change; the same holds for `looks_unsent`. `removed`
     notes stay with the student. `new_cards` of known notes arrive in any case; `lost_cards` stay
     with the student, and are left blank where the note is sent. `media_replaced` are files of one
-    name with other content, which Anki does not overwrite.
+    name with other content, which Anki does not overwrite; it adds those of `media_renamed` under
+    a name with their digest, for the notes that arrive and show them.
     """
 
     added: tuple[NoteName, ...]
@@ -109,6 +112,7 @@ class PackageDiff:
     media_added: tuple[str, ...]
     media_removed: tuple[str, ...]
     media_replaced: tuple[str, ...]
+    media_renamed: tuple[str, ...]
 
     @property
     def corrected(self) -> tuple[NoteChange, ...]:
@@ -152,6 +156,9 @@ def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
     sent = [change for change, later in changes if later]
     still = [change for change, later in changes if not later]
     looks = dict(_looks(old.note_types, new.note_types))
+    replaced = _replaced_media(old.media, new.media)
+    arriving = [note for note in new.notes if note.guid not in known]
+    arriving += [note for before, note in sound if note.mod > before.mod]
     return PackageDiff(
         added=tuple(_name(note, new) for note in new.notes if note.guid not in known),
         changed=tuple(sorted(filter(_differs, sent), key=_importance)),
@@ -179,13 +186,21 @@ def diff_packages(old: PackedCollection, new: PackedCollection) -> PackageDiff:
         decks_added=tuple(deck for deck in new.deck_names if deck not in old.deck_names),
         media_added=tuple(sorted(new.media.keys() - old.media.keys())),
         media_removed=tuple(sorted(old.media.keys() - new.media.keys())),
-        media_replaced=tuple(
-            sorted(
-                name
-                for name in old.media.keys() & new.media.keys()
-                if old.media[name] != new.media[name]
-            )
+        media_replaced=replaced,
+        media_renamed=tuple(
+            name for name in replaced if any(_shows(note, name) for note in arriving)
         ),
+    )
+
+
+def _replaced_media(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name]))
+
+
+def _shows(note: PackedNote, file: str) -> bool:
+    """Return whether a note shows a file by a name that Anki changes: not one of a template."""
+    return not file.startswith("_") and any(
+        file in unquote(html.unescape(field)) for field in note.fields
     )
 
 
@@ -235,11 +250,15 @@ def _conflict(
     after = new_package.note_types[new.note_type_id]
     if before.id != after.id:
         return f'its note type was "{before.name}" ({before.id}), now "{after.name}" ({after.id})'
-    if not _match(before.fields, after.fields):
-        return f'the fields of note type "{after.name}" differ'
-    if not _match(before.templates, after.templates):
-        return f'the templates of note type "{after.name}" differ'
-    return ""
+    parts = _conflicting_parts(before, after)
+    return f'the {parts} of note type "{after.name}" differ' if parts else ""
+
+
+def _conflicting_parts(old: PackedNoteType, new: PackedNoteType) -> str:
+    """Return which parts of a note type keep Anki from taking it for the old one, if any."""
+    if not _match(old.fields, new.fields):
+        return "fields"
+    return "" if _match(old.templates, new.templates) else "templates"
 
 
 def _match(old: Sequence[_Part], new: Sequence[_Part]) -> bool:
@@ -255,8 +274,11 @@ def _match(old: Sequence[_Part], new: Sequence[_Part]) -> bool:
 def _looks(
     old: Mapping[int, PackedNoteType], new: Mapping[int, PackedNoteType]
 ) -> Iterator[tuple[str, bool]]:
-    """Yield each note type whose look differs, and whether its later mod brings it to students."""
+    """Yield each note type whose look differs, and whether its later mod brings it to students.
+
+    One whose fields or templates differ too conflicts, and Anki leaves its look alone.
+    """
     for number, after in new.items():
         before = old.get(number)
-        if before and before.look != after.look:
+        if before and before.look != after.look and not _conflicting_parts(before, after):
             yield after.name, after.mod > before.mod

@@ -111,7 +111,11 @@ def _lines(diff: PackageDiff) -> Iterator[str]:
     yield from _named("deck added", diff.decks_added)
     yield from _named("media added", diff.media_added)
     yield from _named("media removed", diff.media_removed)
-    yield from _named("media replaced", diff.media_replaced, ": Anki keeps the old file")
+    for name in diff.media_replaced:
+        also = "; a new or updated note gets the new one under another name"
+        yield f"media replaced {name}: Anki keeps the old file" + (
+            also if name in diff.media_renamed else ""
+        )
 
 
 def _named(kind: str, names: Iterable[str], remark: str = "") -> Iterator[str]:

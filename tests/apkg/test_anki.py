@@ -28,6 +28,9 @@ PACKAGES = sorted(
         r"^  - file: (.+)$", (ROOT / "source/collection.yaml").read_text("utf-8"), re.MULTILINE
     )
 )
+LATER_THAN_ANY_EDIT = 3_000_000_000
+"""A stamp behind whatever a student does in these tests."""
+
 BUCKETS = ("new", "updated", "duplicate", "conflicting")
 
 Run = Callable[..., Result]
@@ -52,12 +55,14 @@ def real_decks(build_script: ModuleType, tmp_path_factory: pytest.TempPathFactor
     return decks
 
 
-def imported(collection: Collection, package: Path) -> dict[str, int]:
+def imported(
+    collection: Collection, package: Path, *, merging_note_types: bool = False
+) -> dict[str, int]:
     """Import a package with the options that Anki's window has by default; return the log."""
     request = ImportAnkiPackageRequest(
         package_path=str(package),
         options=ImportAnkiPackageOptions(
-            merge_notetypes=False,
+            merge_notetypes=merging_note_types,
             update_notes=0,
             update_notetypes=0,
             with_scheduling=False,
@@ -220,6 +225,36 @@ def test_edited_answer_updates_that_note_and_nothing_else(
     card.load()
     assert (card.type, card.queue, card.ivl, card.due, card.did) == (2, 2, 21, 40, own_deck)
     assert collection.get_note(other).tags == ["mini::receptor", "my::tag"]
+
+
+def test_field_that_a_student_added_holds_updates_back_until_note_types_are_merged(
+    project: Path, edit: Edit, collection: Collection
+) -> None:
+    """Notes of that type stay as they were; with "Merge notetypes" ticked they are updated.
+
+    Anki stamps them all when a field is added, so only what is released later is an update.
+    """
+    imported(collection, packed_with_stamps(project))
+    name = "Mini Pharmacology Question"
+    question = collection.models.by_name(name)
+    assert question is not None
+    collection.models.add_field(question, collection.models.new_field("My notes"))
+    collection.models.update_dict(question)
+    gad, other = note_id(collection, "gad"), collection.get_note(note_id(collection, "half-life"))
+    other["My notes"] = "mine"
+    collection.update_note(other)
+
+    edit("source/cards/receptor.yaml", "Glutamic acid decarboxylase", "The enzyme GAD")
+    update = packed_with_stamps(project, gad=LATER_THAN_ANY_EDIT)
+    assert imported(collection, update) == log(conflicting=3, duplicate=3)
+    assert collection.get_note(gad)["Answer"] == "Glutamic acid decarboxylase"
+
+    assert imported(collection, update, merging_note_types=True) == log(updated=1, duplicate=5)
+    assert collection.get_note(gad)["Answer"] == "The enzyme GAD"
+    other.load()
+    assert other["My notes"] == "mine"
+    names = [each.name for each in collection.models.all_names_and_ids() if "Mini" in each.name]
+    assert names == ["Mini Pharmacology Claim", "Mini Pharmacology Cloze", name]
 
 
 def test_figure_and_its_alternative_text_arrive(

@@ -261,6 +261,29 @@ def test_note_type_that_does_not_match_is_a_conflict(
     assert (diff.untouched, diff.is_empty) == ((), False)
 
 
+def test_look_of_a_note_type_that_conflicts_is_not_told() -> None:
+    """Anki leaves the look of such a note type as it is, whatever its stamp."""
+    for mod in (EPOCH, LATER):
+        other = replace(BASIC, fields=fields("Front", "Back", "More"), css="b", mod=mod)
+        diff = diff_packages(packed(NOTE), packed(NOTE, note_type=other))
+        assert (diff.looks_changed, diff.looks_unsent, len(diff.conflicting)) == ((), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("mod", "file", "is_renamed"),
+    [(LATER, "b c.png", True), (EPOCH, "b c.png", False), (LATER, "_b.png", False)],
+)
+def test_replaced_file_reaches_the_notes_that_arrive_under_another_name(
+    mod: int, file: str, is_renamed: bool
+) -> None:
+    """Anki names it by its digest there, but for files of templates; other notes keep the old."""
+    shown = replace(NOTE, mod=mod, fields=("Why?", f'<img src="{file.replace(" ", "%20")}">'))
+    diff = diff_packages(packed(NOTE, media={file: b"1"}), packed(shown, media={file: b"2"}))
+    also = "; a new or updated note gets the new one under another name" if is_renamed else ""
+    assert diff.media_replaced == (file,)
+    assert diff_text(diff).endswith(f"media replaced {file}: Anki keeps the old file{also}\n")
+
+
 def test_fixed_ids_let_fields_and_templates_be_renamed() -> None:
     """Where both sides number their parts, the numbers are compared and not the names."""
     old = replace(BASIC, fields=fields("Front", "Back", 5), templates=templates("Card 1", 7))
@@ -542,6 +565,7 @@ def test_json_holds_the_whole_difference() -> None:
         "media_added",
         "media_removed",
         "media_replaced",
+        "media_renamed",
     ]
     assert content["counts"]["changed"] == 1
     assert content["changed"] == [
