@@ -18,6 +18,8 @@ from deckbuilder.text.markdown import Markup, cloze_html, text_html
 from deckbuilder.text.plain import plain_text
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+ANKI_MARK = re.compile(r"\[(?:/?(?:sound:|anki:|latex\]|\$+\])|\[type:)", re.IGNORECASE)
+GAP = re.compile(r"\{\{c[\d,]+::")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -42,7 +44,9 @@ def words() -> tuple[str, ...]:
         "`",
         "javascript:",
     )
-    return (*marks, *blocks, *others)
+    anki = ("[sound:a]", "[anki:tts lang=en]", "[latex]", "[/latex]", "[$]", "[/$]", "[[type:a]]")
+    mistyped = ("{{cl::", "{{2::", "{{C1::", "{c1::", "\\\\(", "\\\\[", "\\text{", "\n+ ", "\n2. ")
+    return (*marks, *blocks, *others, *anki, *mistyped)
 
 
 def check(content: bytes) -> None:
@@ -56,9 +60,12 @@ def check_text(text: str) -> None:
     plain, gaps = text_html(text), cloze_html(text)
     assert_html_is_ours(plain.html)
     assert plain.clozes == frozenset()
+    assert not ANKI_MARK.search(plain.html)
+    assert not GAP.search(plain.html)
     if not gaps.problems:  # what has problems never ships
         assert_html_is_ours(gaps.html)
         assert anki_cloze_numbers(gaps.html) == set(gaps.clozes), gaps
+        assert not ANKI_MARK.search(gaps.html)
     _assert_shown_to_the_letter(text)
 
 

@@ -25,6 +25,9 @@ _ATTRIBUTES = {
     ("img", "alt"): re.compile(r"(?s).*"),
     ("img", "src"): re.compile(r"[a-z0-9-]+\.[a-z]+"),
     ("ol", "start"): re.compile(r"\d+"),
+    ("pre", "tabindex"): re.compile(r"0"),
+    ("pre", "role"): re.compile(r"region"),
+    ("pre", "aria-label"): re.compile(r"Code"),
     ("td", "style"): re.compile(r"text-align:(?:left|right|center)"),
     ("th", "style"): re.compile(r"text-align:(?:left|right|center)"),
 }
