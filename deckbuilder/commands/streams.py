@@ -9,6 +9,9 @@ from typing import TextIO
 import click
 
 STANDARD_STREAMS = ("stdin", "stdout", "stderr")
+INTERRUPTED = 130
+"""Exit code after Ctrl-C where the signal itself does not end the process."""
+
 NOBODY_READS = 1
 """Exit code where the reader of the output has gone, as that of `| head` does."""
 
@@ -45,6 +48,7 @@ def _exit_code(script: click.Command) -> int:
     except click.Abort:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.raise_signal(signal.SIGINT)
+        return INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

@@ -14,6 +14,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from deckbuilder.files.read import MIB, UnfitFileError, leads_out, read_file
@@ -75,16 +76,8 @@ def replace_files(
 
 def replace_file(place: Path, content: bytes) -> None:
     """Write one file whole or not at all, and keep who may read it. Raises OSError."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in _leftovers(place):
-        leftover.unlink()
-    beside = _beside(place)
-    try:
+    with _new_file_beside(place) as beside:
         _write(beside, content)
-        _move(beside, place)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def finish(folder: Path, is_ours: Callable[[Path], bool]) -> bool:
@@ -155,17 +148,11 @@ def _put(source: Path, place: Path) -> None:
     """Put a staged file in its place, and keep it staged, so that no mixture can come of it."""
     if source.is_symlink() or not source.is_file():
         raise UnfitFileError(source, "this is no file of build.py; delete its folder")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = _beside(place)
-    try:
+    with _new_file_beside(place) as beside:
         try:
             os.link(source, beside)  # takes no space
         except OSError:  # the place may be on another disk
             _write(beside, read_file(source, MAX_STAGED_BYTES))
-        _move(beside, place)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _take_back(folder: Path, old: Mapping[Path, bytes | None]) -> None:
@@ -190,8 +177,6 @@ def _refuse_unwritable(place: Path, within: Sequence[Path]) -> None:
     if place.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
     place.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in _leftovers(place):
-        leftover.unlink()
     probe = _beside(place)
     try:
         probe.touch(exist_ok=False)
@@ -216,13 +201,26 @@ def _leftovers(place: Path) -> Iterator[Path]:
     return (path for path in place.parent.iterdir() if name.fullmatch(path.name))
 
 
-def _move(beside: Path, place: Path) -> None:
+@contextmanager
+def _new_file_beside(place: Path) -> Iterator[Path]:
+    """Yield the name of a file to write, which then takes its place; errors name the place."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in _leftovers(place):
+        leftover.unlink()
+    beside = _beside(place)
     try:
-        if place.exists():
-            shutil.copymode(place, beside)
-        beside.replace(place)
+        yield beside
+        _move(beside, place)
     except OSError as error:
         raise _at(place, error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _move(beside: Path, place: Path) -> None:
+    if place.exists():
+        shutil.copymode(place, beside)
+    beside.replace(place)
 
 
 def _at(place: Path, error: OSError) -> OSError:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from deckbuilder.files import replace as store
-from deckbuilder.files.replace import MANIFEST, STAGED, finish, replace_file, replace_files
+from deckbuilder.files.replace import (
+    MANIFEST,
+    STAGED,
+    HalfReplacedError,
+    drop_staged,
+    finish,
+    replace_file,
+    replace_files,
+)
 
 
 @pytest.fixture
@@ -230,3 +238,68 @@ def test_staged_files_find_their_places_below_a_link(tmp_path: Path) -> None:
 def interrupted(*_: object) -> None:
     """Do as Ctrl-C does."""
     raise KeyboardInterrupt
+
+
+def test_half_of_the_files_is_told_as_such(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where files can neither be put in their places nor taken back, it says so, and what to do."""
+    (folder / "a").write_bytes(b"old")
+    real_move = store._move
+
+    def failing_move(beside: Path, place: Path) -> None:
+        if place.name == "b":
+            monkeypatch.setattr(store, "_move", full_disk)
+            full_disk()
+        real_move(beside, place)
+
+    monkeypatch.setattr(store, "_move", failing_move)
+    way_on = r"some of the files are new and some old: mend this and run `python build\.py`"
+    way_back = r"or go back: delete .*/\.staged and restore the files with git: '.*/b'"
+    with pytest.raises(HalfReplacedError, match=f"No space left on device; {way_on}.*{way_back}"):
+        replace_files(folder, {folder / name: b"new" for name in "ab"})
+    assert (folder / "a").read_bytes() == b"new"
+    with pytest.raises(HalfReplacedError, match=way_on):
+        finish(folder, anywhere)
+    monkeypatch.setattr(store, "_move", real_move)
+    assert finish(folder, anywhere)
+    assert (folder / "b").read_bytes() == b"new"
+
+
+def full_disk(*_: object) -> None:
+    """Fail as a full disk does."""
+    raise OSError(28, "No space left on device")
+
+
+def test_disk_without_links_gets_copies(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a staged file cannot be linked to, as on another disk, it is copied."""
+    monkeypatch.setattr(os, "link", full_disk)
+    replace_files(folder, {folder / "a": b"new"})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a": b"new"}
+
+
+def test_staged_files_whose_list_is_gone_are_dropped(folder: Path) -> None:
+    """A power cut after the last move leaves nothing to do."""
+    (folder / STAGED).mkdir()
+    (folder / STAGED / "0").write_bytes(b"new")
+    assert not finish(folder, anywhere)
+    assert list(folder.iterdir()) == []
+
+
+def test_what_is_staged_can_be_dropped(folder: Path, tmp_path: Path) -> None:
+    """What is written anew as a whole needs nothing of an interrupted command; links stay whole."""
+    staged_by_an_interrupted_command(folder, {"a": b"new"}, moved=0)
+    (tmp_path / "away").mkdir()
+    (folder / f"{STAGED}.link").symlink_to(tmp_path / "away")
+    (folder / ".stagedness").write_bytes(b"mine")
+    drop_staged(folder)
+    assert [path.name for path in folder.iterdir()] == [".stagedness"]
+    assert (tmp_path / "away").is_dir()
+
+
+def test_no_file_goes_out_of_the_folders(folder: Path, tmp_path: Path) -> None:
+    """Where folders are named, a link that leads out of all of them stops the whole."""
+    (tmp_path / "away").mkdir()
+    (folder / "link").symlink_to(tmp_path / "away")
+    with pytest.raises(OSError, match="a link that leads out of its folder; delete it"):
+        replace_files(folder, {folder / "a": b"new", folder / "link/b": b"new"}, (folder,))
+    assert list((tmp_path / "away").iterdir()) == []
+    assert not (folder / "a").exists()

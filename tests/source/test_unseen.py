@@ -51,6 +51,7 @@ def test_unseen_character_is_named(text: str, offset: int, name: str) -> None:
         "क्\u200dष",
         "ภาษา\u200bไทย",
         "葛\U000e0100 ∩\ufe00",
+        "\u1820\u180b \u115f\u1161",
         "5\u00a0mg, 1\u202f000, a\u2009b, α+/γ−, t½",
     ],
 )
