@@ -53,7 +53,7 @@ def _problems(
     notes, retirements = resolved.notes, resolved.retirements
     yield from settings_problems(settings, settings_root)
     yield from note_id_problems(notes)
-    if not files.are_sound:
+    if not (files.are_sound and resolved.is_whole):
         return
     filled = {note.deck.id for note in notes} | {each.deck.id for each in retirements}
     yield from empty_deck_problems(settings, settings_root, filled)

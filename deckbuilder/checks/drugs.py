@@ -18,7 +18,7 @@ def drug_table_problems(table: DrugTable, bibliography: ReferenceFile) -> Iterat
         if first != position.line:
             message = f'drug "{row.drug.id}" is already used in line {first}'
             yield Diagnostic(position, rules.DUPLICATE_ID, message)
-        for place, where in row.places():
-            if place.id not in known:
-                message = f'unknown reference "{place.id}"{did_you_mean(place.id, known)}'
-                yield Diagnostic(where, rules.UNKNOWN_REFERENCE, message)
+    for place, where in table.places():
+        if place.id not in known:
+            message = f'unknown reference "{place.id}"{did_you_mean(place.id, known)}'
+            yield Diagnostic(where, rules.UNKNOWN_REFERENCE, message)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from deckbuilder.checks.finding import Finding, finding_at
 from deckbuilder.collection.contents import SourceNote
+from deckbuilder.kinds.drug import TabledDrugNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.source.notes import ClozeNote, QuestionNote
@@ -48,6 +49,8 @@ def _answers(note: SourceNote) -> Iterator[frozenset[str]]:
     """Yield what each card of a note asks for, as telling words."""
     if isinstance(note.note, QuestionNote):
         yield frozenset(telling(words(note.note.answer)))
+    elif isinstance(note.note, TabledDrugNote):
+        yield frozenset(telling(words(note.note.row.name)))
     elif isinstance(note.note, ClozeNote):
         cloze = cloze_text(note.note.cloze)
         for gap in cloze.gaps:

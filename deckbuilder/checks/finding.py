@@ -38,6 +38,6 @@ class Hit:
 def readings(note: SourceNote) -> Iterator[Reading]:
     """Yield what is read of each text that the note has."""
     for key in note.kind.texts:
-        text = getattr(note.note, key, None)
+        text = note.kind.text(note.note, key)
         if text:
             yield read(key, text)

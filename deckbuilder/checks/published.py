@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder.collection.contents import Retirement, SourceNote
 from deckbuilder.collection.ledger import Ledger, PublishedNote, ReadLedger
+from deckbuilder.kinds.drug import TabledDrugNote
 from deckbuilder.kinds.kind import NoteType, NoteTypeKind
 from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.problems import rules
@@ -100,10 +101,14 @@ def _changed_cards(
                 yield _vanished_card(note, ordinal)
         if note.kind.shape.kind is NoteTypeKind.CLOZE:
             yield from _moved_gaps(note, published)
+        elif isinstance(note.note, TabledDrugNote):
+            yield from _changed_drug(note, published)
 
 
 def _vanished_card(note: SourceNote, ordinal: int) -> Diagnostic:
-    part = f"gap c{ordinal + 1}" if note.kind.shape.kind is NoteTypeKind.CLOZE else "reverse"
+    shape = note.kind.shape
+    is_cloze = shape.kind is NoteTypeKind.CLOZE
+    part = f"gap c{ordinal + 1}" if is_cloze else shape.templates[ordinal].name.lower()
     message = (
         f'the {part} of note "{note.note.id}" was published and is gone, and students would lose '
         "its card; bring it back, or retire the note and give this one a new id"
@@ -122,6 +127,17 @@ def _moved_gaps(note: SourceNote, published: PublishedNote) -> Iterator[Diagnost
                 "a student would be asked another thing on a known card: keep the old numbers"
             )
             yield Diagnostic(note.position(note.kind.name), rules.MOVED_GAP, message)
+
+
+def _changed_drug(note: SourceNote, published: PublishedNote) -> Iterator[Diagnostic]:
+    """Yield the note if its cards, which students have studied, now ask of another drug."""
+    now = dict(zip(map(str, note.ordinals), note.asked, strict=True))
+    if any(published.cards[key] != now[key] for key in published.cards.keys() & now.keys()):
+        message = (
+            f'note "{note.note.id}" was published about another drug; a student would be asked '
+            "another thing on known cards: bring the drug back, and give this one a new note"
+        )
+        yield Diagnostic(note.position("drug"), rules.CHANGED_DRUG, message)
 
 
 def _wrong_retirements(

@@ -43,7 +43,7 @@ def _missing_parts(reference: Reference) -> Iterator[str]:
 def unreferenced(notes: Iterable[SourceNote]) -> Iterator[Finding]:
     """A note must cite a reference or be marked as textbook."""
     for note in notes:
-        if not note.note.refs and not note.note.textbook:
+        if not note.note.cited and not note.note.textbook:
             message = 'no reference; add refs, or "textbook: true" where none is needed'
             yield finding_at(note, rules.UNREFERENCED_NOTE, message, "id")
 
@@ -67,7 +67,7 @@ def reference_problems(
 ) -> Iterator[Diagnostic]:
     """Yield the references that are incomplete, there twice, or cited by nothing."""
     cited = {citation.id for note in notes for citation in note.note.refs}
-    cited |= {place.id for row in drugs.rows for place, _ in row.places()}
+    cited |= {place.id for place, _ in drugs.places()}
     seen: dict[str, int] = {}
     for index, reference in enumerate(bibliography.references):
         position = value_position(root, ("references", index, "id"))
@@ -95,7 +95,7 @@ def unplaced_doses(notes: Sequence[SourceNote]) -> Iterator[Finding]:
       refs: [{id: a, at: Table 2}]}
     """
     for note in notes:
-        if any(citation.at for citation in note.note.refs) or not note.note.refs:
+        if any(citation.at for citation in note.note.cited) or not note.note.refs:
             continue
         for text in readings(note):
             if text.key not in _NOT_ASKED and (found := _PLACED.search(text.text)):

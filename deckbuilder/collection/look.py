@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckbuilder.collection.templates import TemplateFolder, worded
 from deckbuilder.collection.wording import Wording
-from deckbuilder.kinds.kind import NoteType, Template
+from deckbuilder.kinds.kind import NoteShape, NoteType, Template
 from deckbuilder.kinds.registry import BY_NAME
 from deckbuilder.problems.problem import Diagnostic
 
 STYLESHEET = "style.css"
+
+_PART = re.compile(r"(\{\{(?:\s*[#^/])?(?:[^{}:]*:)*\s*)\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ class Look:
 
     def front(self, template: Template) -> str:
         """Return the HTML of a template's front."""
-        return self.sides[f"{template.file}.front.html"]
+        return _of_part(self.sides[f"{template.file}.front.html"], template)
 
     def back(self, template: Template) -> str:
         """Return the HTML of a template's back."""
-        return self.sides[f"{template.file}.back.html"]
+        return _of_part(self.sides[f"{template.file}.back.html"], template)
 
     def _in_anki_words(self, note_type: NoteType, index: int) -> dict[str, object]:
         """Return a template as Anki's JSON has it, which published digests are made of."""
@@ -58,20 +61,38 @@ class ReadLook:
 
 
 def read_look(
-    folder: Path, within: Path | None = None, words: Mapping[str, str] | None = None
+    folder: Path,
+    within: Path | None = None,
+    words: Mapping[str, str] | None = None,
+    used: Container[str] = frozenset(BY_NAME),
 ) -> ReadLook:
     """Read stylesheet and templates from a folder; no link may lead out of `within`, or of it.
 
     `{{>name}}` takes in the file name.html, and `{{=name}}` what `words` say of the name, English
-    where they are not given.
+    where they are not given. A kind of note that is not among the `used` ones may have no files.
     """
     templates = TemplateFolder(folder, within or folder)
     words = Wording().template_words() if words is None else words
     css = templates.text(STYLESHEET)
     sides: dict[str, str] = {}
     for kind in BY_NAME.values():
+        if kind.name not in used and not _has_files(kind.shape, folder):
+            continue
         for template in kind.shape.templates:
             for side in ("front", "back"):
                 name = f"{template.file}.{side}.html"
                 sides[name] = worded(templates.expanded(name, kind.shape), words).rstrip("\n")
     return ReadLook(Look(css, sides), tuple(templates.problems))
+
+
+def _has_files(shape: NoteShape, folder: Path) -> bool:
+    return any(
+        (folder / f"{template.file}.{side}.html").exists()
+        for template in shape.templates
+        for side in ("front", "back")
+    )
+
+
+def _of_part(text: str, template: Template) -> str:
+    """Return a file of templates with the fields of one of them: `{{*Why}}` is its reason."""
+    return _PART.sub(lambda found: found[1] + template.part, text)

@@ -1,15 +1,16 @@
 """Read the files of a source folder, and gather what is wrong with each by itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckbuilder.collection.cardfiles import card_files, unread_files
 from deckbuilder.collection.drugs import DrugRow, DrugTable
-from deckbuilder.collection.ledger import ReadLedger, read_ledger
+from deckbuilder.collection.ledger import Ledger, ReadLedger, read_ledger
 from deckbuilder.collection.look import Look, read_look
 from deckbuilder.collection.wording import Wording, wording_of
 from deckbuilder.files.read import leads_out
+from deckbuilder.kinds.registry import kind_name, note_types_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
 from deckbuilder.source.bibliography import ReferenceFile
@@ -72,10 +73,11 @@ class _Reader:
         are_sound = not has_errors(self._problems)
         own_look = Path(self._folder, "notetypes")
         words = (wording_of(settings) if settings else Wording()).template_words()
+        used = _kinds_in(cards, settings, ledger.ledger)
         look = (
-            read_look(own_look, Path(self._folder), words)
+            read_look(own_look, Path(self._folder), words, used)
             if own_look.is_dir()
-            else read_look(fallback_look, fallback_look, words)
+            else read_look(fallback_look, fallback_look, words, used)
         )
         self._problems += look.problems
         return SourceFiles(
@@ -140,9 +142,8 @@ class _Reader:
         items = root.entries["drugs"]
         assert isinstance(items, YamlList)  # noqa: S101  the model says so
         roots = (items.items[index] for index in parsed.kept)
-        return DrugTable(
-            tuple(DrugRow(drug, row) for drug, row in zip(parsed.value.drugs, roots, strict=True))
-        )
+        rows = (DrugRow(drug, row) for drug, row in zip(parsed.value.drugs, roots, strict=True))
+        return DrugTable(tuple(rows), parsed.value.duration_classes, root)
 
     def _cards(self) -> tuple[ReadCards, ...]:
         folder = Path(self._folder, "cards")
@@ -172,3 +173,12 @@ class _Reader:
             items = root.entries["notes"]
             assert isinstance(items, YamlList)  # noqa: S101  the model says so
             yield ReadCards(root, parsed.value, tuple(items.items[index] for index in parsed.kept))
+
+
+def _kinds_in(
+    cards: Sequence[ReadCards], settings: CollectionFile | None, ledger: Ledger
+) -> frozenset[str]:
+    """Return the names of the kinds of which there are notes, or were when it was published."""
+    types = note_types_of(settings.namespace, settings.title) if settings else {}
+    published = {name for name, each in types.items() if str(each.id) in ledger.note_types}
+    return frozenset(published | {kind_name(note) for each in cards for note in each.file.notes})

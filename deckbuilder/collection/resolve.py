@@ -8,6 +8,7 @@ from deckbuilder.collection.contents import CitedReference, RetiredNote, Retirem
 from deckbuilder.collection.ledger import Ledger
 from deckbuilder.collection.media import BadPicture, Picture, find_picture
 from deckbuilder.collection.read import ReadCards, SourceFiles
+from deckbuilder.collection.tabled import Tabler
 from deckbuilder.kinds.registry import kind_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
@@ -31,19 +32,22 @@ class Resolved:
     notes: tuple[SourceNote, ...]
     retirements: tuple[Retirement, ...]
     problems: tuple[Diagnostic, ...]
+    is_whole: bool
+    """Whether no note had to be left out, so that what none has can be missed."""
 
 
 def resolve(files: SourceFiles, settings: CollectionFile, media: Path) -> Resolved:
     """Return the notes in teaching order with everything that they name looked up."""
-    return _Resolver(media).resolve(files, settings)
+    return _Resolver(files, media).resolve(files, settings)
 
 
 class _Resolver:
     """Looks names up and gathers those that lead nowhere."""
 
-    def __init__(self, media: Path) -> None:
+    def __init__(self, files: SourceFiles, media: Path) -> None:
         self._media = media
         self._problems: list[Diagnostic] = []
+        self._tabler = Tabler(files.drugs, self._report)
 
     def resolve(self, files: SourceFiles, settings: CollectionFile) -> Resolved:
         decks: dict[str, Deck] = {}
@@ -52,7 +56,7 @@ class _Resolver:
         cards = tuple(each for each in files.cards if self._has_known_deck(each, decks))
         notes = self._notes(settings, decks, cards, files.bibliography)
         retirements = tuple(self._retirements(cards, decks))
-        return Resolved(notes, retirements, tuple(self._problems))
+        return Resolved(notes, retirements, tuple(self._problems), self._tabler.left_out == 0)
 
     def _has_known_deck(self, cards: ReadCards, decks: Mapping[str, Deck]) -> bool:
         deck = cards.file.deck
@@ -95,7 +99,7 @@ class _Resolver:
         references: Mapping[str, Reference] | None,
     ) -> Iterator[SourceNote]:
         self._check_topics(cards.file.tags, cards.root, settings.topics)
-        for note, root in zip(cards.file.notes, cards.note_roots, strict=True):
+        for note, root in self._tabler.with_cells(cards):
             html, clozes = self._html(note, root)
             self._check_objective(note, deck, root)
             self._check_topics(note.tags, root, settings.topics)
@@ -156,10 +160,10 @@ class _Resolver:
     ) -> Iterator[CitedReference]:
         if references is None:
             return
-        for index, citation in enumerate(note.refs):
+        for index, citation in enumerate(note.cited):
             if citation.id in references:
                 yield CitedReference(references[citation.id], citation.at)
-            else:
+            elif index < len(note.refs):  # the table's own are reported where they stand
                 message = f'unknown reference "{citation.id}"'
                 message += did_you_mean(citation.id, references)
                 position = value_position(root, ("refs", index, "id"))
@@ -197,8 +201,9 @@ def retired_notes(
 
 def _texts(note: Note) -> Iterator[tuple[str, str]]:
     """Yield the Markdown texts of a note by their key."""
-    for key in kind_of(note).texts:
-        text = getattr(note, key, None)
+    kind = kind_of(note)
+    for key in kind.texts:
+        text = kind.text(note, key)
         if text is not None:
             yield key, text
     if note.correction is not None:

@@ -100,7 +100,9 @@ def worded(template: str, words: Mapping[str, str]) -> str:
 
 def _template_problems(shape: NoteShape, text: str, name: str) -> Iterator[Diagnostic]:
     """Yield unknown words and fields, and sections that are not closed where they are opened."""
-    known = {*shape.fields, *ANKI_FIELDS}
+    parts = {template.part for template in shape.templates if template.part}
+    sides = {field.removeprefix(part) for field in shape.fields for part in parts if part in field}
+    known = {*shape.fields, *ANKI_FIELDS, *(f"*{side}" for side in sides)}
     open_sections: list[tuple[str, Position]] = []
     text = _INCLUDE.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
     starts = [0, *(end.end() for end in re.finditer("\n", text))]

@@ -41,6 +41,8 @@ class Template:
 
     name: str
     file: str
+    part: str = ""
+    """What stands for `*` in the names of the fields in the files, as in `{{*Question}}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,16 @@ class Card:
     asked: tuple[Word, ...]
     wanted: tuple[Word, ...]
     is_reversed: bool = False
+    known_by: tuple[Word, ...] = ()
 
     @property
     def asked_for(self) -> tuple[Word, ...]:
         """Return the words by which the card is known again: its answer, or what it turns round."""
-        return self.asked if self.is_reversed else self.wanted
+        return self.known_by or (self.asked if self.is_reversed else self.wanted)
+
+
+def _attribute(note: NoteBase, key: str) -> str | None:
+    return getattr(note, key, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,8 @@ class Kind(Generic[AnyNote]):
     `texts` are the keys of its Markdown texts, the asking one first. `fields` takes the HTML of
     these texts and yields the fields that are the kind's own. `ordinals` takes the numbers of the
     gaps and returns those of the cards. `withdrawn` takes a title and the ordinals that were
-    published, and returns the fields of the note once it is withdrawn.
+    published, and returns the fields of the note once it is withdrawn. `text` returns a text by its
+    key, or None.
     """
 
     shape: NoteShape
@@ -135,6 +143,7 @@ class Kind(Generic[AnyNote]):
     ordinals: Callable[[AnyNote, Sequence[int]], tuple[int, ...]]
     cards: Callable[[AnyNote], Iterator[Card]]
     withdrawn: Callable[[str, Sequence[int]], Mapping[str, str]]
+    text: Callable[[AnyNote, str], str | None] = _attribute
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ of the keys are what editors show beside them (see schema).
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -27,7 +28,7 @@ Pathway = Literal["glucuronidation", "oxidation", "reduction", "hydrolysis"]
 Route = Literal["oral", "sublingual", "buccal", "nasal", "rectal", "intramuscular", "intravenous"]
 Use = Literal[
     "anxiety",
-    "panic",
+    "panic disorder",
     "insomnia",
     "seizures",
     "alcohol withdrawal",
@@ -36,6 +37,7 @@ Use = Literal[
     "anaesthesia",
     "reversal",
 ]
+DurationClass = Literal["ultrashort-acting", "short- to intermediate-acting", "long-acting"]
 Schedule = Literal["I", "II", "III", "IV", "V", "none"]
 
 _INCHIKEY = r"[A-Z]{14}-[A-Z]{10}-[A-Z]"
@@ -197,8 +199,10 @@ class LookAlike(SourceModel):
     """A name that is mistaken for this one, and what happens then."""
 
     name: Text
+    given: Literal["this", "other"] = "this"
+    """Which of the two was given by mistake for the other."""
     consequence: Text
-    """What the mix-up does to a patient. Markdown."""
+    """What that does to a patient, in at most about 15 words. Markdown."""
     sources: Places
 
 
@@ -256,9 +260,27 @@ class Drug(SourceModel):
         return next((each for each in self.active_metabolites if each.lasting), None)
 
 
+class DurationClasses(SourceModel):
+    """The scheme by which drugs are called long-acting: the middle of the half-life decides."""
+
+    ultrashort_below_hours: Quantity
+    long_above_hours: Quantity
+    source: Place
+
+    def of(self, ends: tuple[Decimal, ...]) -> DurationClass:
+        """Return the class of a range of hours, by its geometric mean."""
+        low, high = ends
+        middle = (low * high).sqrt()
+        if middle < self.ultrashort_below_hours:
+            return "ultrashort-acting"
+        long = middle > self.long_above_hours
+        return "long-acting" if long else "short- to intermediate-acting"
+
+
 class DrugFile(SourceModel):
     """source/drugs.yaml: the drugs, in the order in which they are taught."""
 
+    duration_classes: DurationClasses
     drugs: tuple[Drug, ...]
 
 

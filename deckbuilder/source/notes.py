@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Discriminator,
+    Field,
     Tag,
 )
 
+from deckbuilder.source.drugs import Use
 from deckbuilder.source.values import (
     AnkiTag,
     Flag,
@@ -20,10 +23,16 @@ from deckbuilder.source.values import (
     ReversedQuestion,
     SourceModel,
     Text,
+    bad_value,
 )
 
 QUESTION_TAG, CLOZE_TAG, CLAIM_TAG = "\0question", "\0cloze", "\0claim"
+DRUG_TAG, CONTRAST_TAG = "\0drug", "\0contrast"
 """What pydantic calls the kinds of note in its paths; no key of YAML holds NUL."""
+
+
+PAIR = 2
+"""Drugs that a contrast tells apart."""
 
 
 def _bare_id(value: object) -> object:
@@ -34,6 +43,15 @@ Level = Literal["core", "advanced"]
 Verdict = Literal[
     "supported", "supported with limits", "overstated", "not supported", "contradicted"
 ]
+
+
+Contrast = Literal["half-life", "clearance", "active metabolite", "licence", "look-alike"]
+
+
+def _pair(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) != PAIR or len(names) != PAIR:
+        raise bad_value("a contrast is between two drugs, as in [diazepam, lorazepam]")
+    return names
 
 
 class Citation(SourceModel):
@@ -103,6 +121,11 @@ class NoteBase(SourceModel):
     allow: Mapping[str, Text] = {}
     """Rules that are silenced for this note, each with the reason: `{R005: why}`."""
 
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """Return what supports the note, be it named in the note or in the drug table."""
+        return self.refs
+
 
 class QuestionNote(NoteBase):
     """A question and its answer, asked the other way round as well where `reverse` says how."""
@@ -139,6 +162,34 @@ class ClaimNote(NoteBase):
     """What is known, and from whom: people, animals or structures. Markdown."""
 
 
+class DrugNote(NoteBase):
+    """A drug of the table: a card for each question to which drugs.yaml has data."""
+
+    drug: Identifier
+    """Id of a drug in drugs.yaml; permanent."""
+    case: Text | None = None
+    """A short case whose answer is the drug. Markdown."""
+    why: Text | None = None
+    """What in the case points to the drug, shown below the answer. Markdown."""
+
+
+class ContrastNote(NoteBase):
+    """Two drugs of the table that are told apart: question and answer are made from it."""
+
+    contrast: Contrast
+    """What tells the two apart; the table must bear it out (see CONTRIBUTING.md)."""
+    between: Annotated[
+        tuple[Identifier, ...],
+        AfterValidator(_pair),
+        Field(json_schema_extra={"minItems": PAIR, "maxItems": PAIR}),
+    ]
+    """The ids of the two drugs; of a look-alike the second may stand outside the table."""
+    use: Use | None = None
+    """The use that one alone is licensed for, where `contrast` is licence."""
+    why: Text | None = None
+    """The reason or the consequence; left out, what the table says. Markdown."""
+
+
 _KIND_TAGS = {
     "question": QUESTION_TAG,
     "answer": QUESTION_TAG,
@@ -146,6 +197,11 @@ _KIND_TAGS = {
     "claim": CLAIM_TAG,
     "verdict": CLAIM_TAG,
     "evidence": CLAIM_TAG,
+    "drug": DRUG_TAG,
+    "case": DRUG_TAG,
+    "contrast": CONTRAST_TAG,
+    "between": CONTRAST_TAG,
+    "use": CONTRAST_TAG,
 }
 """Which kind of note a key belongs to."""
 
@@ -156,7 +212,7 @@ def _kind_tag(value: object) -> str | None:
     return kinds.pop() if len(kinds) == 1 else None
 
 
-Note = QuestionNote | ClozeNote | ClaimNote
+Note = QuestionNote | ClozeNote | ClaimNote | DrugNote | ContrastNote
 
 
 class CardFile(SourceModel):
@@ -170,7 +226,9 @@ class CardFile(SourceModel):
         Annotated[
             Annotated[QuestionNote, Tag(QUESTION_TAG)]
             | Annotated[ClozeNote, Tag(CLOZE_TAG)]
-            | Annotated[ClaimNote, Tag(CLAIM_TAG)],
+            | Annotated[ClaimNote, Tag(CLAIM_TAG)]
+            | Annotated[DrugNote, Tag(DRUG_TAG)]
+            | Annotated[ContrastNote, Tag(CONTRAST_TAG)],
             Discriminator(_kind_tag),
         ],
         ...,

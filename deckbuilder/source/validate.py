@@ -22,6 +22,9 @@ MAX_SHOWN_CHARACTERS = 40
 TreePath = tuple[str | int, ...]
 """The way to a value: keys and list indexes from the root."""
 
+NOTE_KINDS = ("question", "cloze", "claim", "drug", "contrast")
+"""The keys by which a note says of which kind it is."""
+
 _EXPECTED_SHAPES = {
     "string_type": "text",
     "dict_type": "a mapping",
@@ -146,9 +149,10 @@ def _rule_and_message(detail: "ErrorDetails", name: str | int, node: YamlNode) -
 def _kind_message(node: YamlNode) -> str:
     if not isinstance(node, YamlMap):
         return f"a note is a mapping, found {_shape(node)}"
-    kinds = [kind for kind in ("question", "cloze", "claim") if kind in node.entries]
+    kinds = [kind for kind in NOTE_KINDS if kind in node.entries]
     found = " and ".join(f'"{kind}"' for kind in kinds) if kinds else "none of them"
-    return f'a note has either "question", "cloze" or "claim"; found {found}'
+    *others, last = (f'"{kind}"' for kind in NOTE_KINDS)
+    return f"a note has either {', '.join(others)} or {last}; found {found}"
 
 
 def _named(name: str | int) -> str:

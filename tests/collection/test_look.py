@@ -60,7 +60,7 @@ def test_two_collections_share_no_note_type() -> None:
     """Ids and names of note types follow from namespace and title, so that looks do not mix."""
     one, other = (note_types_of("a", "A"), note_types_of("b", "A"))
     assert {each.id for each in one.values()}.isdisjoint(each.id for each in other.values())
-    assert [each.name for each in one.values()] == ["A Question", "A Cloze", "A Claim"]
+    assert [each.name for each in one.values()] == ["A Question", "A Cloze", "A Claim", "A Drug"]
 
 
 def test_own_look_is_sound() -> None:
@@ -68,7 +68,7 @@ def test_own_look_is_sound() -> None:
     read = read_look(LOOK)
     assert read.problems == ()
     assert read.look.css == (LOOK / "style.css").read_text(encoding="utf-8")
-    templates = ("claim", "cloze", "question", "reverse")
+    templates = ("claim", "cloze", "drug", "question", "reverse", "structure")
     sides = [f"{template}.{side}.html" for template in templates for side in ("back", "front")]
     assert sorted(name for name, text in read.look.sides.items() if text) == sides
 

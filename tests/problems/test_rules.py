@@ -39,13 +39,17 @@ Found = Callable[[Rule, str], set[str]]
 @pytest.fixture
 def found(project: Path) -> Found:
     """Return a function that lays an example into the small source as released, and checks it."""
-    ledger = BAD / "I007-vanished-note/source/ledger.json"
-    shutil.copy(ledger, project / "source")
+    published = BAD / "I007-vanished-note/source"
+    table = BAD / "I019-another-drug/source"
+    shutil.copy(published / "ledger.json", project / "source")
     (project / "source/media/pentamer.pdf").write_text("%PDF-1.7\n", encoding="utf-8")
 
     def codes(rule: Rule, example: str) -> set[str]:
         assert rule.file is not None
         is_note = rule.file is SourceFile.CARDS and example.startswith("- id: ")
+        if rule in vars(rules.drugtable).values():
+            for name in ("drugs.yaml", "ledger.json"):
+                shutil.copy(table / name, project / "source")
         if rule.file is SourceFile.FRONT:
             shutil.copytree(LOOK, project / "source/notetypes")
         path = project / (NOTES if is_note else PLACES[rule.file])

@@ -129,7 +129,7 @@ def gap(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 GAPS = gap(st.recursive(PLAIN, gap, max_leaves=8))
 FORMULA_GAPS = st.builds(r"\(y = {{{{c{}::\frac{{a}}{{b_{{c}}}}}}}} + 1\)".format, NUMBERS)
-QUESTION, CLOZE, CLAIM = note_types_of("mini", "Mini Pharmacology").values()
+QUESTION, CLOZE, CLAIM, _ = note_types_of("mini", "Mini Pharmacology").values()
 CLOZE_TEXTS = st.lists(GAPS | FORMULA_GAPS | TEXTS, min_size=1, max_size=5).map(" ".join)
 
 

@@ -12,6 +12,12 @@ from deckbuilder.source.drugs import DrugFile, places_in
 from deckbuilder.source.tree import parse_yaml
 from deckbuilder.source.validate import Parsed, parse_list
 
+CLASSES = """\
+duration_classes:
+  ultrashort_below_hours: 5
+  long_above_hours: 24
+  source: {id: d, at: abstract}
+"""
 ROW = """\
 drugs:
   - id: diazepam
@@ -36,7 +42,7 @@ drugs:
 
 def parsed(text: str) -> Parsed[DrugFile]:
     """Return what the table's text gives."""
-    root = parse_yaml(text.encode(), "f").root
+    root = parse_yaml((text + CLASSES).encode(), "f").root
     assert root is not None
     return parse_list(DrugFile, root, "drugs")
 
@@ -145,6 +151,7 @@ def test_every_place_of_a_row_is_found() -> None:
     """The places are those of the file, each with the way to it by the keys of the file."""
     table = parsed(ROW).value
     assert [(path, place.id) for path, place in places_in(table)] == [
+        (("duration_classes", "source"), "d"),
         (("drugs", 0, "identity_sources", 0), "a"),
         (("drugs", 0, "half_life", "readings", 0, "source"), "b"),
         (("drugs", 0, "active_metabolites", 0, "sources", 0), "c"),

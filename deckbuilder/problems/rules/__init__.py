@@ -8,6 +8,7 @@ from deckbuilder.problems.problem import Rule
 from deckbuilder.problems.rules import (
     answers,
     doses,
+    drugtable,
     identity,
     media,
     neighbours,
@@ -20,6 +21,7 @@ from deckbuilder.problems.rules import (
 )
 from deckbuilder.problems.rules.answers import *  # noqa: F403 - so that a rule is named once
 from deckbuilder.problems.rules.doses import *  # noqa: F403 - the same
+from deckbuilder.problems.rules.drugtable import *  # noqa: F403 - the same
 from deckbuilder.problems.rules.identity import *  # noqa: F403 - the same
 from deckbuilder.problems.rules.media import *  # noqa: F403 - the same
 from deckbuilder.problems.rules.neighbours import *  # noqa: F403 - the same
@@ -33,6 +35,7 @@ from deckbuilder.problems.rules.wording import *  # noqa: F403 - the same
 _FAMILIES = (
     answers,
     doses,
+    drugtable,
     identity,
     media,
     neighbours,

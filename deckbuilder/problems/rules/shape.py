@@ -105,7 +105,7 @@ BAD_VALUE = Rule(
 NOTE_KIND = Rule(
     "S006",
     Severity.ERROR,
-    "A note must be exactly one of question, cloze and claim.",
+    "A note must be exactly one of question, cloze, claim, drug and contrast.",
     why="Each kind makes cards of its own, and a note of two kinds would have two cards that ask "
     "the same.",
     bad="""
