@@ -63,4 +63,4 @@ def _problems(
         )
         yield from drug_table_problems(files.drugs, files.bibliography)
     yield from history_problems(settings, settings_root, notes, retirements, files.ledger)
-    yield from lint_notes(notes)
+    yield from lint_notes(notes, files.drugs)

@@ -8,26 +8,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from deckbuilder.checks import (
     answers,
     doses,
+    drugnames,
     figures,
     gaps,
     questions,
     references,
     requirements,
     statistics,
+    tablefigures,
     twins,
     typed,
     wording,
 )
 from deckbuilder.checks.finding import Finding, Hit, finding_in, readings
 from deckbuilder.collection.contents import SourceNote
+from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Rule
 from deckbuilder.text.reading import Reading, read
 
 
-def lint_notes(notes: Sequence[SourceNote]) -> Iterator[Diagnostic]:
+def lint_notes(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Diagnostic]:
     """Yield what the rules find and no `allow` beside the note silences."""
     findings = [finding for rule in _RULES for finding in rule(notes)]
+    findings += [finding for rule in _TABLE_RULES for finding in rule(notes, table)]
     used = {(id(found.note), found.problem.rule.code) for found in findings}
     for finding in findings:
         if finding.problem.rule.code not in finding.note.note.allow:
@@ -67,6 +71,13 @@ CLINICAL_RULES: tuple[tuple[Rule, Callable[[tuple[Reading, ...]], Iterator[Hit]]
     (rules.CAPITAL_GENERIC, wording.capital_generics),
 )
 """The rules of the family in the order of their codes."""
+
+_TABLE_RULES: tuple[Callable[[Sequence[SourceNote], DrugTable], Iterator[Finding]], ...] = (
+    drugnames.lone_brands,
+    drugnames.unknown_drugs,
+    tablefigures.contradicted_half_lives,
+)
+"""Those that ask the drug table as well."""
 
 _RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
     *requirements.RULES,

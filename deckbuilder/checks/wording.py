@@ -8,7 +8,7 @@ quotes promotional copy. Of each rule's docstring the first line is its summary 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from deckbuilder.checks import terms
 from deckbuilder.checks.finding import Hit
@@ -94,8 +94,13 @@ def brands_alone(texts: Readings) -> Iterator[Hit]:
     Bad: Xanax is given for panic disorder.
     Good: Xanax (alprazolam) is given for panic disorder.
     """
-    for text, match in matches(_BRAND, texts):
-        generic = terms.BRANDS[match[0]]
+    yield from lone(_BRAND, terms.BRANDS, texts)
+
+
+def lone(pattern: re.Pattern[str], brands: Mapping[str, str], texts: Readings) -> Iterator[Hit]:
+    """Yield the brands that a pattern finds in texts without their generic names."""
+    for text, match in matches(pattern, texts):
+        generic = brands[match[0]]
         if not any(generic in other.text.casefold() for other in texts):
             message = f'brand "{match[0]}" without its generic name; write "{generic}" too'
             yield Hit(text, match.start(), message)

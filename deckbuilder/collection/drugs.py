@@ -34,6 +34,7 @@ class DrugTable:
     rows: tuple[DrugRow, ...] = ()
     classes: DurationClasses | None = None
     root: YamlNode | None = None
+    other_drugs: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, DrugRow]:

@@ -143,7 +143,8 @@ class _Reader:
         assert isinstance(items, YamlList)  # noqa: S101  the model says so
         roots = (items.items[index] for index in parsed.kept)
         rows = (DrugRow(drug, row) for drug, row in zip(parsed.value.drugs, roots, strict=True))
-        return DrugTable(tuple(rows), parsed.value.duration_classes, root)
+        classes, others = parsed.value.duration_classes, parsed.value.other_drugs
+        return DrugTable(tuple(rows), classes, root, others)
 
     def _cards(self) -> tuple[ReadCards, ...]:
         folder = Path(self._folder, "cards")

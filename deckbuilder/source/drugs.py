@@ -282,6 +282,8 @@ class DrugFile(SourceModel):
 
     duration_classes: DurationClasses
     drugs: tuple[Drug, ...]
+    other_drugs: tuple[Text, ...] = ()
+    """Drugs without a row that cards speak of, in small letters."""
 
 
 def places_in(

@@ -54,4 +54,52 @@ FALSE_CONTRAST = Rule(
       drug: diazepam
     """,
 )
-"""Their examples keep the note `drug`, which the small source of the tests has published."""
+UNKNOWN_DRUG_NAME = Rule(
+    "C014",
+    Severity.WARNING,
+    "A name that looks like a drug's must be one that the drug table knows.",
+    why="A slip in a name makes another drug of it, and no spell checker knows these words. A drug "
+    "without a row is listed in drugs.yaml under `other_drugs`.",
+    bad="""
+    - id: main-metabolite
+      question: What does diazepan leave behind in plasma?
+      answer: Its main metabolite
+      textbook: true
+    - id: drug
+      drug: diazepam
+    """,
+    good="""
+    - id: main-metabolite
+      question: What does diazepam leave behind in plasma?
+      answer: Its main metabolite
+      textbook: true
+    - id: drug
+      drug: diazepam
+    """,
+    heeds_allow=True,
+)
+CONTRADICTED_TABLE = Rule(
+    "C015",
+    Severity.WARNING,
+    "A half-life on a card must not contradict the drug table.",
+    why="Two figures for one quantity are learnt as two facts. A card may be narrower than the "
+    "table, but not lie outside of all that its sources say.",
+    bad="""
+    - id: hypnotic-half-life
+      question: What is the half-life of lormetazepam?
+      answer: About 30–40 h
+      textbook: true
+    - id: drug
+      drug: diazepam
+    """,
+    good="""
+    - id: hypnotic-half-life
+      question: What is the half-life of lormetazepam?
+      answer: About 10–12 h
+      textbook: true
+    - id: drug
+      drug: diazepam
+    """,
+    heeds_allow=True,
+)
+"""The examples keep the note `drug`, which the small source of the tests has published."""
