@@ -90,7 +90,7 @@ def stray_cloze_marks(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     """
     for note in notes:
         for key in note.html:
-            text = getattr(note.note, key, None)
+            text = note.kind.text(note.note, key)
             if key != "cloze" and isinstance(text, str) and (mark := _mark(text)):
                 message = f'"{mark[0]}" hides nothing here; delete the mark or make a cloze note'
                 yield finding_in(note, rules.STRAY_CLOZE_MARK, message, key, mark.start())

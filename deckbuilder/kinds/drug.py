@@ -26,7 +26,7 @@ from deckbuilder.kinds.tabled import (
     lasting_hours,
     sentence,
 )
-from deckbuilder.source.drugs import Drug, DurationClasses, Place
+from deckbuilder.source.drugs import Country, Drug, DurationClasses, Place
 from deckbuilder.source.notes import Citation, DrugNote, Figure
 from deckbuilder.text.words import words
 
@@ -146,24 +146,19 @@ def _clearance(note: TabledDrugNote) -> Asked | None:
 
 def _brand(note: TabledDrugNote) -> Asked | None:
     row = note.row
-    names = dict.fromkeys(
-        brand.name + (f" ({brand.form})" if brand.form else "") for brand in row.brands
-    )
-    if not names:
+    if not row.brands:
         return None
-    countries = {
-        name: [COUNTRIES[brand.country] for brand in row.brands if name.startswith(brand.name)]
-        for name in names
-    }
-    why = "; ".join(
-        f"{name}: {and_list(list(dict.fromkeys(where)))}" for name, where in countries.items()
-    )
-    sold = and_list(list(names)[:MOST_BRANDS])
-    former = [brand.name for brand in row.brands if brand.former]
+    names = list(dict.fromkeys(brand.name for brand in row.brands))[:MOST_BRANDS]
+    sold: dict[Country, list[str]] = {}
+    for brand in row.brands:
+        details = [brand.form, "no longer sold" if brand.former else None]
+        said = ", ".join(filter(None, details))
+        sold.setdefault(brand.country, []).append(brand.name + (f" ({said})" if said else ""))
+    places = (f"in {COUNTRIES[country]} {and_list(each)}" for country, each in sold.items())
     return Asked(
-        f"Which drug has the brand name{'s' if len(names) > 1 else ''} {sold}?",
+        f"Which drug has the brand name{'s' if len(names) > 1 else ''} {and_list(names)}?",
         sentence(row.name),
-        sentence(why) + (f" No longer sold: {and_list(former)}." if former else ""),
+        sentence("; ".join(places)),
         row.brand_sources,
     )
 
@@ -248,9 +243,9 @@ def text(note: TabledDrugNote, key: str) -> str | None:
     """Return a text of the note by its key, or None where the table has nothing for it."""
     if key == "drug":
         return note.drug
-    asked = note.asked.get(CELLS[key].name)
-    side = key.rpartition("_")[2]
-    return getattr(asked, side, None)
+    part = CELLS.get(key)
+    asked = note.asked.get(part.name) if part else None
+    return getattr(asked, key.rpartition("_")[2], None)
 
 
 def fields(note: TabledDrugNote, html: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -90,9 +90,7 @@ def test_fields_of_a_drug(drug: RenderedNote) -> None:
     assert found["ClearanceQuestion"] == (
         "How is diazepam cleared, and what does liver disease change?"
     )
-    assert found["BrandQuestion"] == (
-        "Which drug has the brand names Valium and Diastat (rectal gel)?"
-    )
+    assert found["BrandQuestion"] == ("Which drug has the brand names Valium and Diastat?")
     assert found["UsesAnswer"] == "<strong>Anxiety</strong>."
     assert found["CaseAnswer"] == found["StructureAnswer"] == "Diazepam."
     assert drug.ordinals == tuple(range(7))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import ReferenceFile
+from deckbuilder.source.drugs import DrugFile
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
 from deckbuilder.source.tree import YamlNode, parse_yaml
@@ -36,6 +37,8 @@ COMPLETE: dict[type[SourceModel], Any] = {
                 "requires": ["a"],
             },
             {"id": "d", "cloze": "C", "figure": {"file": "x.svg", "alt": "x"}, "objective": "o"},
+            {"id": "e", "drug": "x", "case": "C", "why": "W"},
+            {"id": "f", "contrast": "licence", "between": ["x", "y"], "use": "anxiety"},
         ],
     },
     CollectionFile: {
@@ -45,6 +48,56 @@ COMPLETE: dict[type[SourceModel], Any] = {
         "report": "https://example.org/{id}",
         "decks": [{"id": "d", "name": "D", "objectives": [{"id": "o", "text": "O"}]}],
         "packages": [{"file": "a.apkg", "decks": "all"}, {"file": "b.apkg", "decks": ["d"]}],
+    },
+    DrugFile: {
+        "duration_classes": {
+            "ultrashort_below_hours": "5",
+            "long_above_hours": "24",
+            "source": {"id": "r", "at": "p"},
+        },
+        "drugs": [
+            {
+                "id": "x",
+                "name": "x",
+                "class": "Z-drug",
+                "subclass": "S",
+                "smiles": "CC",
+                "inchikey": "AAOVKJBEBIDNHE-UHFFFAOYSA-N",
+                "formula": "C2H6",
+                "molar_mass_g_per_mol": "30.07",
+                "atc_code": "N05BA01",
+                "identity_sources": [{"id": "r", "at": "p"}],
+                "brands": [{"name": "X", "country": "US", "form": "gel", "former": "true"}],
+                "brand_sources": [{"id": "r", "at": "p"}],
+                "half_life": {
+                    "range_hours": ["1", "2"],
+                    "varies": "V",
+                    "readings": [{"mean_hours": "1.5", "source": {"id": "r", "at": "p"}}],
+                },
+                "active_metabolites": [
+                    {"name": "m", "range_hours": ["1", "1"], "sources": [{"id": "r", "at": "p"}]}
+                ],
+                "clearance": {
+                    "pathway": "oxidation",
+                    "steps": "S",
+                    "enzymes": ["E"],
+                    "sources": [{"id": "r", "at": "p"}],
+                },
+                "routes": ["oral"],
+                "licensed": [
+                    {
+                        "country": "US",
+                        "uses": ["anxiety"],
+                        "text": "T",
+                        "sources": [{"id": "r", "at": "p"}],
+                    }
+                ],
+                "look_alikes": [
+                    {"name": "y", "consequence": "C", "sources": [{"id": "r", "at": "p"}]}
+                ],
+            }
+        ],
+        "other_drugs": ["z"],
     },
     ReferenceFile: {
         "references": [
