@@ -4,13 +4,13 @@ Cards, contrasts and figures are made from it. Units stand in the names of the k
 of the keys are what editors show beside them (see schema).
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from deckbuilder.source.chemistry import AtcCode, Formula, InchiKey, Smiles
 from deckbuilder.source.values import (
     Flag,
     Identifier,
@@ -18,7 +18,6 @@ from deckbuilder.source.values import (
     Range,
     SourceModel,
     Text,
-    as_text,
     bad_value,
 )
 
@@ -39,32 +38,6 @@ Use = Literal[
 ]
 DurationClass = Literal["ultrashort-acting", "short- to intermediate-acting", "long-acting"]
 Schedule = Literal["I", "II", "III", "IV", "V", "none"]
-
-_INCHIKEY = r"[A-Z]{14}-[A-Z]{10}-[A-Z]"
-_FORMULA = r"(?:[A-Z][a-z]?[0-9]*)+"
-_ATC_CODE = r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"
-_SMILES = r"[A-Za-z0-9@+\-\[\]()=#/\\.%]+"
-
-
-def _written_as(pattern: str, example: str) -> AfterValidator:
-    def checked(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise bad_value('"{text}" is not written as "{example}" is', text=text, example=example)
-        return text
-
-    return AfterValidator(checked)
-
-
-InchiKey = Annotated[
-    str,
-    _written_as(_INCHIKEY, "AAOVKJBEBIDNHE-UHFFFAOYSA-N"),
-    as_text(f"^{_INCHIKEY}$", "an InChIKey, as AAOVKJBEBIDNHE-UHFFFAOYSA-N"),
-]
-Formula = Annotated[
-    str, _written_as(_FORMULA, "C16H13ClN2O"), as_text(f"^{_FORMULA}$", "as C16H13ClN2O")
-]
-AtcCode = Annotated[str, _written_as(_ATC_CODE, "N05BA01"), as_text(f"^{_ATC_CODE}$", "as N05BA01")]
-Smiles = Annotated[str, _written_as(_SMILES, "CN1C(=O)CN=C1"), as_text(f"^{_SMILES}$", "no spaces")]
 
 
 class Place(SourceModel):
