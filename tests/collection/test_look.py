@@ -90,6 +90,14 @@ def test_word_of_the_collection_is_taken_in(look: Path) -> None:
     assert "Warum|Quellen" in read_look(look, words=words).look.sides["cloze.back.html"]
 
 
+def test_every_side_says_its_language() -> None:
+    """The main part of each card is in the language of the collection, not in ours."""
+    wording = Wording("he", {"why": "\u05dc\u05de\u05d4"})
+    for name, side in read_look(LOOK, words=wording.template_words()).look.sides.items():
+        assert '<main lang="he" dir="rtl">' in side, name
+        assert ">Why<" not in side, name
+
+
 def test_unknown_word_is_told(look: Path) -> None:
     """A word that no card has is a problem where it stands."""
     (look / "question.back.html").write_text("a\nb{{=wy}}", encoding="utf-8")

@@ -1,11 +1,13 @@
 """Rendering: the fields, tags and card ordinals that a note of each kind ships with."""
 
+import html
 from collections.abc import Callable
 
 import pytest
 
 from deckbuilder.load import load_collection
 from deckbuilder.rendering.fields import RenderedNote, render_notes
+from deckbuilder.text.literal import is_mark_of_anki
 from tests.places import LOOK
 
 COLLECTION = "source/collection.yaml"
@@ -115,6 +117,16 @@ def test_typed_answer_is_what_the_student_reads(edit: Edit, answer: str, expecte
     """The text to type is one line without formatting."""
     edit(CARDS, "Glutamic acid decarboxylase", answer)
     assert filled("gad")["Typed"] == expected
+
+
+@pytest.mark.usefixtures("project")
+def test_marks_of_anki_in_an_alt_text_are_text(edit: Edit) -> None:
+    """Anki reads attributes too: no player comes of one, and no card in a cloze note."""
+    marks = r"[sound:a.mp3] \(x\) {{c1::b}}"
+    edit(CARDS, "alt: Five subunits around a pore", f"alt: '{marks}'")
+    figure = filled("binding-site")["Figure"]
+    assert not is_mark_of_anki(figure)
+    assert html.unescape(figure).endswith(f' alt="{marks}">')
 
 
 def test_alt_text_cannot_leave_its_attribute(edit: Edit) -> None:
