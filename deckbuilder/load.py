@@ -14,7 +14,6 @@ from deckbuilder.collection.read import SourceFiles, read_source
 from deckbuilder.collection.resolve import Resolved, resolve, retired_notes
 from deckbuilder.problems.problem import Diagnostic, has_errors, in_reading_order
 from deckbuilder.source.settings import CollectionFile
-from deckbuilder.source.tree import YamlNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,10 @@ def load_collection(folder: str, fallback_look: Path) -> Loaded:
     The look of the cards is read from its notetypes/, or from `fallback_look` where it has none.
     """
     files = read_source(folder, fallback_look)
-    if files.settings is None or files.settings_root is None:
+    if files.settings is None:
         return Loaded(None, in_reading_order(files.problems))
     resolved = resolve(files, files.settings, Path(folder, "media"))
-    found = _problems(files, files.settings, files.settings_root, resolved)
+    found = _problems(files, files.settings, resolved)
     problems = in_reading_order((*files.problems, *resolved.problems, *found))
     if has_errors(problems):
         return Loaded(None, problems)
@@ -47,20 +46,20 @@ def load_collection(folder: str, fallback_look: Path) -> Loaded:
 
 
 def _problems(
-    files: SourceFiles, settings: CollectionFile, settings_root: YamlNode, resolved: Resolved
+    files: SourceFiles, settings: CollectionFile, resolved: Resolved
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong across notes and files; what is missing only where no file is broken."""
     notes, retirements = resolved.notes, resolved.retirements
-    yield from settings_problems(settings, settings_root)
+    yield from settings_problems(settings, files.settings_file)
     yield from note_id_problems(notes)
     if not (files.are_sound and resolved.is_whole):
         return
     filled = {note.deck.id for note in notes} | {each.deck.id for each in retirements}
-    yield from empty_deck_problems(settings, settings_root, filled)
-    if files.bibliography is not None and files.bibliography_root is not None:
+    yield from empty_deck_problems(settings, files.settings_file, filled)
+    if files.bibliography is not None:
         yield from reference_problems(
-            files.bibliography, files.bibliography_root, notes, files.drugs
+            files.bibliography, files.bibliography_file, notes, files.drugs
         )
         yield from drug_table_problems(files.drugs, files.bibliography)
-    yield from history_problems(settings, settings_root, notes, retirements, files.ledger)
+    yield from history_problems(settings, files.settings_file, notes, retirements, files.ledger)
     yield from lint_notes(notes, files.drugs)

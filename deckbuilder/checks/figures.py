@@ -10,7 +10,6 @@ from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.source.notes import ClozeNote, QuestionNote
 from deckbuilder.source.positions import position_in
 from deckbuilder.source.tree import YamlText
-from deckbuilder.source.validate import node_at
 from deckbuilder.text.gaps import cloze_text
 from deckbuilder.text.words import telling, telling_parts, words
 
@@ -38,7 +37,7 @@ def telling_alts(notes: Sequence[SourceNote]) -> Iterator[Finding]:
             if answer and answer <= telling_parts(shown):
                 word = next(word for word in shown if answer & telling_parts([word]))
                 message = f'"{word.text}" names the answer; say what the figure shows without it'
-                node = node_at(note.origin, ("figure", "alt"))
+                node = note.origin.node("figure", "alt")
                 place = position_in(node, word.start) if isinstance(node, YamlText) else None
                 position = place or node.position
                 yield Finding(note, Diagnostic(position, rules.TELLING_ALT, message))

@@ -5,21 +5,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
+from deckbuilder.source.file import SourceFile
 from deckbuilder.source.settings import CollectionFile
-from deckbuilder.source.tree import YamlNode
-from deckbuilder.source.validate import value_position
 
 
-def settings_problems(settings: CollectionFile, root: YamlNode) -> Iterator[Diagnostic]:
+def settings_problems(settings: CollectionFile, file: SourceFile) -> Iterator[Diagnostic]:
     """Yield the decks and packages of collection.yaml that have one name, and unknown decks."""
     decks = [deck.id for deck in settings.decks]
-    yield from _twins(decks, root, "decks", "id")
-    yield from _twins([deck.name for deck in settings.decks], root, "decks", "name")
-    yield from _twins([package.file for package in settings.packages], root, "packages", "file")
+    yield from _twins(decks, file, "decks", "id")
+    yield from _twins([deck.name for deck in settings.decks], file, "decks", "name")
+    yield from _twins([package.file for package in settings.packages], file, "packages", "file")
     for index, package in enumerate(settings.packages):
         for place, deck in enumerate(package.decks if package.decks != "all" else ()):
             if deck not in decks:
-                position = value_position(root, ("packages", index, "decks", place))
+                position = file.position(("packages", index, "decks", place))
                 message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
                 yield Diagnostic(position, rules.UNKNOWN_DECK, message)
 
@@ -27,7 +26,7 @@ def settings_problems(settings: CollectionFile, root: YamlNode) -> Iterator[Diag
 def note_id_problems(notes: Iterable[SourceNote]) -> Iterator[Diagnostic]:
     """Yield the notes whose id another note has that stands before them."""
     first: dict[str, SourceNote] = {}
-    for note in sorted(notes, key=lambda note: note.position("id")):
+    for note in sorted(notes, key=lambda note: (note.origin.file.name, note.origin.path)):
         twin = first.setdefault(note.note.id, note)
         if twin is not note:
             message = (
@@ -38,22 +37,22 @@ def note_id_problems(notes: Iterable[SourceNote]) -> Iterator[Diagnostic]:
 
 
 def empty_deck_problems(
-    settings: CollectionFile, root: YamlNode, filled: Collection[str]
+    settings: CollectionFile, file: SourceFile, filled: Collection[str]
 ) -> Iterator[Diagnostic]:
     """Yield the decks of collection.yaml that no file fills."""
     for index, deck in enumerate(settings.decks):
         if deck.id not in filled:
             message = f'deck "{deck.id}" has no notes; add a file in cards/ or delete the deck'
-            position = value_position(root, ("decks", index, "id"))
+            position = file.position(("decks", index, "id"))
             yield Diagnostic(position, rules.EMPTY_DECK, message)
 
 
-def _twins(names: Sequence[str], root: YamlNode, list_key: str, key: str) -> Iterator[Diagnostic]:
+def _twins(names: Sequence[str], file: SourceFile, list_key: str, key: str) -> Iterator[Diagnostic]:
     folded = [name.casefold() for name in names]  # as Anki and many file systems compare
     for index, name in enumerate(names):
         first = folded.index(folded[index])
         if first != index:
-            line = value_position(root, (list_key, first, key)).line
-            position = value_position(root, (list_key, index, key))
+            line = file.position((list_key, first, key)).line
+            position = file.position((list_key, index, key))
             message = f'{key} "{name}" is already used in line {line}'
             yield Diagnostic(position, rules.DUPLICATE_ID, message)

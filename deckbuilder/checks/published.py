@@ -9,14 +9,13 @@ from deckbuilder.kinds.kind import NoteType, NoteTypeKind
 from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
+from deckbuilder.source.file import SourceFile
 from deckbuilder.source.settings import CollectionFile
-from deckbuilder.source.tree import YamlNode
-from deckbuilder.source.validate import value_position
 
 
 def history_problems(
     settings: CollectionFile,
-    settings_root: YamlNode,
+    settings_file: SourceFile,
     notes: Sequence[SourceNote],
     retirements: Sequence[Retirement],
     ledger: ReadLedger,
@@ -26,7 +25,7 @@ def history_problems(
         yield from _wrong_retirements(notes, retirements, ledger)
         return
     note_types = note_types_of(settings.namespace, settings.title)
-    yield from _changed_names(settings, settings_root, ledger.ledger)
+    yield from _changed_names(settings, settings_file, ledger.ledger)
     yield from _vanished(notes, retirements, ledger)
     yield from _changed_kinds(notes, note_types, ledger)
     yield from _changed_cards(notes, note_types, ledger.ledger)
@@ -36,7 +35,7 @@ def history_problems(
 
 
 def _changed_names(
-    settings: CollectionFile, root: YamlNode, ledger: Ledger
+    settings: CollectionFile, file: SourceFile, ledger: Ledger
 ) -> Iterator[Diagnostic]:
     """Yield namespace, title and decks that are not called as they were published."""
     for key, was, now, harm in (
@@ -48,7 +47,7 @@ def _changed_names(
                 f'the {key} was published as "{was}" and is now "{now}"; '
                 f"every student would {harm}: take the change back"
             )
-            yield Diagnostic(value_position(root, (key,)), rules.CHANGED_NAME, message)
+            yield Diagnostic(file.position((key,)), rules.CHANGED_NAME, message)
     names = {deck.name for deck in settings.decks}
     places = {deck.id: index for index, deck in enumerate(settings.decks)}
     for name, published in ledger.decks.items():
@@ -58,7 +57,7 @@ def _changed_names(
                 f'deck "{published}" was published and is gone; '
                 "students keep their cards in it: bring the name back"
             )
-            yield Diagnostic(value_position(root, path), rules.CHANGED_NAME, message)
+            yield Diagnostic(file.position(path), rules.CHANGED_NAME, message)
 
 
 def _vanished(

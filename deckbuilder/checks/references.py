@@ -10,8 +10,7 @@ from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.source.bibliography import Reference, ReferenceFile
-from deckbuilder.source.tree import YamlNode
-from deckbuilder.source.validate import value_position
+from deckbuilder.source.file import SourceFile
 
 _LAW = r"\bSchedule [1-5IV]+\b|\bClass [ABC] drug\b|\bboxed warning\b"
 _PLACED = re.compile(rf"(?:{DOSE.pattern})|{_LAW}", DOSE.flags)
@@ -61,27 +60,27 @@ def repeated_citations(notes: Iterable[SourceNote]) -> Iterator[Finding]:
 
 def reference_problems(
     bibliography: ReferenceFile,
-    root: YamlNode,
+    file: SourceFile,
     notes: Iterable[SourceNote],
     drugs: DrugTable,
 ) -> Iterator[Diagnostic]:
     """Yield the references that are incomplete, there twice, or cited by nothing."""
     cited = {citation.id for note in notes for citation in note.note.refs}
-    cited |= {place.id for place, _ in drugs.places()}
+    cited |= {place.id for _, place in drugs.places()}
     seen: dict[str, int] = {}
     for index, reference in enumerate(bibliography.references):
-        position = value_position(root, ("references", index, "id"))
+        path = ("references", index, "id")
         if missing := missing_parts(reference):
             message = f'reference "{reference.id}" is incomplete; it lacks {"; ".join(missing)}'
-            yield Diagnostic(position, rules.INCOMPLETE_REFERENCE, message)
+            yield Diagnostic(file.position(path), rules.INCOMPLETE_REFERENCE, message)
         first = seen.setdefault(reference.id, index)
         if first != index:
-            line = value_position(root, ("references", first, "id")).line
+            line = file.position(("references", first, "id")).line
             message = f'reference "{reference.id}" is already used in line {line}'
-            yield Diagnostic(position, rules.DUPLICATE_REFERENCE, message)
+            yield Diagnostic(file.position(path), rules.DUPLICATE_REFERENCE, message)
         elif reference.id not in cited:
             message = f'no note cites reference "{reference.id}"; cite it or delete it'
-            yield Diagnostic(position, rules.UNUSED_REFERENCE, message)
+            yield Diagnostic(file.position(path), rules.UNUSED_REFERENCE, message)
 
 
 def unplaced_doses(notes: Sequence[SourceNote]) -> Iterator[Finding]:

@@ -13,11 +13,11 @@ from deckbuilder.kinds.kind import Kind, NoteType
 from deckbuilder.kinds.registry import kind_of, note_types_of
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
+from deckbuilder.source.file import SourcePart
 from deckbuilder.source.notes import Note, Retired
 from deckbuilder.source.positions import position_in
 from deckbuilder.source.settings import CollectionFile, Deck
-from deckbuilder.source.tree import YamlNode, YamlText
-from deckbuilder.source.validate import node_at, value_position
+from deckbuilder.source.tree import YamlText
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class SourceNote:
     picture: Picture | None
     html: Mapping[str, str]
     clozes: tuple[int, ...]
-    origin: YamlNode
+    origin: SourcePart
 
     def position(self, *path: str | int) -> Position:
         """Return where the value at `path` of the note stands in its file."""
-        return value_position(self.origin, path)
+        return self.origin.position(*path)
 
     def position_in_text(self, key: str, offset: int) -> Position:
         """Return where the character at `offset` of a text of the note stands in its file."""
-        node = node_at(self.origin, (key,))
+        node = self.origin.node(key)
         return position_in(node, offset) if isinstance(node, YamlText) else node.position
 
     @property

@@ -6,25 +6,24 @@ from functools import cached_property
 
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.drugs import Drug, DurationClasses, Place, places_in
-from deckbuilder.source.tree import YamlNode
-from deckbuilder.source.validate import value_position
+from deckbuilder.source.file import SourceFile, SourcePart
 
 
 @dataclass(frozen=True, slots=True)
 class DrugRow:
-    """A drug of the table, beside its tree."""
+    """A drug of the table, and its part of the file."""
 
     drug: Drug
-    root: YamlNode
+    origin: SourcePart
 
     def position(self, *path: str | int) -> Position:
         """Return where the value at `path` of the row stands in the file."""
-        return value_position(self.root, path)
+        return self.origin.position(*path)
 
-    def places(self) -> Iterator[tuple[Place, Position]]:
-        """Yield what the row cites, each with where its id stands in the file."""
+    def places(self) -> Iterator[tuple[SourcePart, Place]]:
+        """Yield what the row cites, each with its part of the file."""
         for path, place in places_in(self.drug):
-            yield place, self.position(*path, "id")
+            yield self.origin.part(*path), place
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class DrugTable:
 
     rows: tuple[DrugRow, ...] = ()
     classes: DurationClasses | None = None
-    root: YamlNode | None = None
+    file: SourceFile | None = None
     other_drugs: tuple[str, ...] = ()
 
     @cached_property
@@ -41,15 +40,14 @@ class DrugTable:
         """Return the rows by id; a twin is reported by checks/, the first one counts."""
         return {row.drug.id: row for row in reversed(self.rows)}
 
-    def places(self) -> Iterator[tuple[Place, Position]]:
-        """Yield what the table cites, each with where its id stands in the file."""
-        if self.classes is not None and self.root is not None:
-            path = ("duration_classes", "source", "id")
-            yield self.classes.source, value_position(self.root, path)
+    def places(self) -> Iterator[tuple[SourcePart, Place]]:
+        """Yield what the table cites, each with its part of the file."""
+        if self.classes is not None and self.file is not None:
+            yield SourcePart(self.file, ("duration_classes", "source")), self.classes.source
         for row in self.rows:
             yield from row.places()
 
     @property
     def drugs(self) -> tuple[Drug, ...]:
-        """Return the drugs without their trees."""
+        """Return the drugs without their places."""
         return tuple(row.drug for row in self.rows)

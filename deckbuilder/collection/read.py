@@ -14,22 +14,21 @@ from deckbuilder.kinds.registry import kind_name, note_types_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
 from deckbuilder.source.bibliography import ReferenceFile
-from deckbuilder.source.comments import cut_text_problems
+from deckbuilder.source.comments import file_cut_text_problems
 from deckbuilder.source.drugs import DrugFile
+from deckbuilder.source.file import SourceFile, SourcePart, file_list, file_model, read_source_file
 from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
-from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, read_yaml
-from deckbuilder.source.unseen import unseen_problems
-from deckbuilder.source.validate import Parsed, parse_list, parse_model
+from deckbuilder.source.unseen import file_unseen_problems
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCards:
-    """A file of source/cards with the notes in it that are sound, each beside its tree."""
+    """A file of source/cards with the notes in it that are sound, `kept` being their indexes."""
 
-    root: YamlNode
+    source: SourceFile
     file: CardFile
-    note_roots: tuple[YamlNode, ...]
+    kept: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,9 @@ class SourceFiles:
     """
 
     settings: CollectionFile | None
-    settings_root: YamlNode | None
+    settings_file: SourceFile
     bibliography: ReferenceFile | None
-    bibliography_root: YamlNode | None
+    bibliography_file: SourceFile
     drugs: DrugTable
     cards: tuple[ReadCards, ...]
     ledger: ReadLedger
@@ -64,10 +63,10 @@ class _Reader:
         self._problems: list[Diagnostic] = []
 
     def read(self, fallback_look: Path) -> SourceFiles:
-        settings, settings_root = self._settings()
+        settings, settings_file = self._settings()
         drugs = self._drugs()
         cards = self._cards()
-        bibliography, bibliography_root = self._bibliography(cards)
+        bibliography, bibliography_file = self._bibliography(cards)
         ledger = read_ledger(Path(self._folder, "ledger.json"), self._name("ledger.json"))
         self._problems += ledger.problems
         are_sound = not has_errors(self._problems)
@@ -82,9 +81,9 @@ class _Reader:
         self._problems += look.problems
         return SourceFiles(
             settings=settings,
-            settings_root=settings_root,
+            settings_file=settings_file,
             bibliography=bibliography,
-            bibliography_root=bibliography_root,
+            bibliography_file=bibliography_file,
             drugs=drugs,
             cards=cards,
             ledger=ledger,
@@ -97,54 +96,51 @@ class _Reader:
         """Return a file's name as the user would give it."""
         return "/".join((self._folder.rstrip("/") or "/", *parts))
 
-    def _read(self, *parts: str) -> YamlNode | None:
-        file = read_yaml(Path(self._folder, *parts), self._name(*parts), Path(self._folder))
+    def _read(self, *parts: str) -> SourceFile:
+        path = Path(self._folder, *parts)
+        file = read_source_file(path, self._name(*parts), Path(self._folder))
         self._problems += file.problems
-        self._problems += unseen_problems(file.root)
-        if file.root is not None:
-            self._problems += cut_text_problems(file.root)
-        return file.root
+        self._problems += file_unseen_problems(file)
+        self._problems += file_cut_text_problems(file)
+        return file
 
-    def _settings(self) -> tuple[CollectionFile | None, YamlNode | None]:
-        root = self._read("collection.yaml")
-        if root is None:
-            return None, None
-        parsed = parse_model(CollectionFile, root)
+    def _settings(self) -> tuple[CollectionFile | None, SourceFile]:
+        file = self._read("collection.yaml")
+        if file.data is None:
+            return None, file
+        parsed = file_model(CollectionFile, file)
         self._problems += parsed.problems
-        return parsed.value, root
+        return parsed.value, file
 
-    def _bibliography(
-        self, cards: Iterable[ReadCards]
-    ) -> tuple[ReferenceFile | None, YamlNode | None]:
+    def _bibliography(self, cards: Iterable[ReadCards]) -> tuple[ReferenceFile | None, SourceFile]:
         """Read the bibliography, which has to be there where a note cites."""
         is_cited = any(note.refs for each in cards for note in each.file.notes)
         if not is_cited and not Path(self._folder, "references.yaml").exists():
-            return ReferenceFile(references=()), YamlList((), Position(self._name()))
-        root = self._read("references.yaml")
-        if root is None:
-            return None, None
-        if isinstance(root, YamlList):  # CSL-JSON is a bare list, pandoc's YAML a mapping
-            root = YamlMap({"references": root}, {}, root.position)
-        parsed: Parsed[ReferenceFile] = parse_model(ReferenceFile, root)
+            return ReferenceFile(references=()), SourceFile(self._name())
+        file = self._read("references.yaml")
+        if file.data is None:
+            return None, file
+        file = file.under("references")  # CSL-JSON is a bare list, pandoc's YAML a mapping
+        parsed = file_model(ReferenceFile, file)
         self._problems += parsed.problems
-        return parsed.value, root
+        return parsed.value, file
 
     def _drugs(self) -> DrugTable:
         if not Path(self._folder, "drugs.yaml").exists():
             return DrugTable()
-        root = self._read("drugs.yaml")
-        if root is None:
+        file = self._read("drugs.yaml")
+        if file.data is None:
             return DrugTable()
-        parsed = parse_list(DrugFile, root, "drugs")
+        parsed = file_list(DrugFile, file, "drugs")
         self._problems += parsed.problems
-        if parsed.value is None or not isinstance(root, YamlMap):
+        if parsed.value is None:
             return DrugTable()
-        items = root.entries["drugs"]
-        assert isinstance(items, YamlList)  # noqa: S101  the model says so
-        roots = (items.items[index] for index in parsed.kept)
-        rows = (DrugRow(drug, row) for drug, row in zip(parsed.value.drugs, roots, strict=True))
+        rows = (
+            DrugRow(drug, SourcePart(file, ("drugs", index)))
+            for drug, index in zip(parsed.value.drugs, parsed.kept, strict=True)
+        )
         classes, others = parsed.value.duration_classes, parsed.value.other_drugs
-        return DrugTable(tuple(rows), classes, root, others)
+        return DrugTable(tuple(rows), classes, file, others)
 
     def _cards(self) -> tuple[ReadCards, ...]:
         folder = Path(self._folder, "cards")
@@ -165,15 +161,13 @@ class _Reader:
         return tuple(cards for file in card_files(folder) for cards in self._card_file(file.name))
 
     def _card_file(self, name: str) -> Iterator[ReadCards]:
-        root = self._read("cards", name)
-        if root is None:
+        file = self._read("cards", name)
+        if file.data is None:
             return
-        parsed = parse_list(CardFile, root, "notes")
+        parsed = file_list(CardFile, file, "notes")
         self._problems += parsed.problems
-        if parsed.value is not None and isinstance(root, YamlMap):
-            items = root.entries["notes"]
-            assert isinstance(items, YamlList)  # noqa: S101  the model says so
-            yield ReadCards(root, parsed.value, tuple(items.items[index] for index in parsed.kept))
+        if parsed.value is not None:
+            yield ReadCards(file, parsed.value, parsed.kept)
 
 
 def _kinds_in(

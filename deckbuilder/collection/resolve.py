@@ -13,11 +13,12 @@ from deckbuilder.kinds.registry import kind_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
 from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.file import SourcePart
 from deckbuilder.source.notes import Note
 from deckbuilder.source.positions import position_in
 from deckbuilder.source.settings import CollectionFile, Deck
-from deckbuilder.source.tree import YamlNode, YamlText
-from deckbuilder.source.validate import node_at, value_position
+from deckbuilder.source.tree import YamlText
+from deckbuilder.source.validate import TreePath
 from deckbuilder.text.markdown import Markup, cloze_html, text_html
 from deckbuilder.text.plain import shows_nothing
 
@@ -62,7 +63,7 @@ class _Resolver:
         deck = cards.file.deck
         if deck not in decks:
             message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
-            self._report(value_position(cards.root, ("deck",)), rules.UNKNOWN_DECK, message)
+            self._report(cards.source.position(("deck",)), rules.UNKNOWN_DECK, message)
         return deck in decks
 
     def _notes(
@@ -86,10 +87,9 @@ class _Resolver:
     ) -> Iterator[Retirement]:
         for each in cards:
             for index, entry in enumerate(each.file.retired):
-                reason = node_at(each.root, ("retired", index, "reason"))
-                self._report_markup(reason, rules.MARKUP, text_html(entry.reason))
-                position = value_position(each.root, ("retired", index, "id"))
-                yield Retirement(entry, decks[each.file.deck], position)
+                part = SourcePart(each.source, ("retired", index))
+                self._report_markup(part, ("reason",), rules.MARKUP, text_html(entry.reason))
+                yield Retirement(entry, decks[each.file.deck], part.position("id"))
 
     def _notes_of(
         self,
@@ -98,41 +98,44 @@ class _Resolver:
         settings: CollectionFile,
         references: Mapping[str, Reference] | None,
     ) -> Iterator[SourceNote]:
-        self._check_topics(cards.file.tags, cards.root, settings.topics)
-        for note, root in self._tabler.with_cells(cards):
-            html, clozes = self._html(note, root)
-            self._check_objective(note, deck, root)
-            self._check_topics(note.tags, root, settings.topics)
+        self._check_topics(cards.file.tags, SourcePart(cards.source), settings.topics)
+        for note, origin in self._tabler.with_cells(cards):
+            html, clozes = self._html(note, origin)
+            self._check_objective(note, deck, origin)
+            self._check_topics(note.tags, origin, settings.topics)
             yield SourceNote(
                 note=note,
                 deck=deck,
                 tags=_shipped_tags((*cards.file.tags, *_tags(note)), settings.tag_root),
-                citations=tuple(self._citations(note, root, references)),
-                picture=self._picture(note, root),
+                citations=tuple(self._citations(note, origin, references)),
+                picture=self._picture(note, origin),
                 html=html,
                 clozes=clozes,
-                origin=root,
+                origin=origin,
             )
 
-    def _html(self, note: Note, root: YamlNode) -> tuple[dict[str, str], tuple[int, ...]]:
+    def _html(self, note: Note, origin: SourcePart) -> tuple[dict[str, str], tuple[int, ...]]:
         html: dict[str, str] = {}
         clozes: tuple[int, ...] = ()
         for key, text in _texts(note):
             markup = cloze_html(text) if key == "cloze" else text_html(text)
             html[key] = markup.html
-            node = node_at(root, ("correction", key) if key == WAS_KEY else (key,))
+            path = ("correction", key) if key == WAS_KEY else (key,)
             rule = rules.CLOZE_MARK if key == "cloze" else rules.MARKUP
-            self._report_markup(node, rule, markup)
+            self._report_markup(origin, path, rule, markup)
             if key == "cloze":
                 clozes = tuple(sorted(markup.clozes))
                 if not clozes and not markup.problems:
                     message = 'no cloze mark; hide at least one part as in "{{c1::text}}"'
-                    self._report(node.position, rules.CLOZE_MARK, message)
+                    self._report(origin.position(key), rules.CLOZE_MARK, message)
         return html, clozes
 
-    def _report_markup(self, node: YamlNode, rule: Rule, markup: Markup) -> None:
+    def _report_markup(
+        self, origin: SourcePart, path: TreePath, rule: Rule, markup: Markup
+    ) -> None:
         """Report what is wrong with the Markdown of a text, each where it stands."""
         for problem in markup.problems:
+            node = origin.node(*path)
             position = node.position
             if isinstance(node, YamlText) and problem.offset is not None:
                 position = position_in(node, problem.offset)
@@ -141,22 +144,24 @@ class _Resolver:
             message = "the card shows nothing of this text; write what it is to say"
             self._report(node.position, rules.BLANK_TEXT, message)
 
-    def _check_topics(self, tags: Sequence[str], root: YamlNode, topics: Mapping[str, str]) -> None:
+    def _check_topics(
+        self, tags: Sequence[str], origin: SourcePart, topics: Mapping[str, str]
+    ) -> None:
         """Report tags that are no topics, where the collection lists topics."""
         for index, tag in enumerate(tags if topics else ()):
             if tag not in topics:
                 message = f'unknown topic "{tag}"{did_you_mean(tag, topics)}'
-                self._report(value_position(root, ("tags", index)), rules.UNKNOWN_TOPIC, message)
+                self._report(origin.position("tags", index), rules.UNKNOWN_TOPIC, message)
 
-    def _check_objective(self, note: Note, deck: Deck, root: YamlNode) -> None:
+    def _check_objective(self, note: Note, deck: Deck, origin: SourcePart) -> None:
         known = [objective.id for objective in deck.objectives]
         if note.objective and note.objective not in known:
-            position = value_position(root, ("objective",))
+            position = origin.position("objective")
             message = f'unknown objective "{note.objective}"{did_you_mean(note.objective, known)}'
             self._report(position, rules.UNKNOWN_OBJECTIVE, message)
 
     def _citations(
-        self, note: Note, root: YamlNode, references: Mapping[str, Reference] | None
+        self, note: Note, origin: SourcePart, references: Mapping[str, Reference] | None
     ) -> Iterator[CitedReference]:
         if references is None:
             return
@@ -166,15 +171,15 @@ class _Resolver:
             elif index < len(note.refs):  # the table's own are reported where they stand
                 message = f'unknown reference "{citation.id}"'
                 message += did_you_mean(citation.id, references)
-                position = value_position(root, ("refs", index, "id"))
+                position = origin.position("refs", index, "id")
                 self._report(position, rules.UNKNOWN_REFERENCE, message)
 
-    def _picture(self, note: Note, root: YamlNode) -> Picture | None:
+    def _picture(self, note: Note, origin: SourcePart) -> Picture | None:
         if note.figure is None:
             return None
         found = find_picture(self._media, note.figure.file)
         if isinstance(found, BadPicture):
-            self._report(value_position(root, ("figure", "file")), found.rule, found.message)
+            self._report(origin.position("figure", "file"), found.rule, found.message)
             return None
         return found
 

@@ -1,10 +1,15 @@
 """Tell of a text that a comment cuts short: ` #` ends what is not in quotation marks."""
 
+import re
 from collections.abc import Iterator
 
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
+from deckbuilder.source.file import SourceFile
 from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText
+
+_BESIDE_A_VALUE = re.compile(r"[^\s][ \t]+#")
+"""What a comment that stands behind a value in its line looks like."""
 
 _SENTENCES = frozenset(
     {
@@ -21,6 +26,12 @@ _NAMES = frozenset(
     }
 )
 """Keys of texts beside which a comment stands now and then, two spaces away."""
+
+
+def file_cut_text_problems(file: SourceFile) -> Iterator[Diagnostic]:
+    """Yield the texts of a file that a comment cuts short, where it has such a comment."""
+    if file.data is not None and _BESIDE_A_VALUE.search(file.text):
+        yield from cut_text_problems(file.tree)
 
 
 def cut_text_problems(root: YamlNode) -> Iterator[Diagnostic]:

@@ -22,7 +22,7 @@ MAX_TEXT_CHARACTERS = 20_000
 MAX_DEPTH = 16
 MAX_NODES = 1_000_000
 
-_FORBIDDEN_CHARACTER = re.compile(
+FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 )
 
@@ -84,15 +84,21 @@ def plain(node: YamlNode) -> PlainData:
 
 def read_yaml(path: Path, name: str, within: Path | None = None) -> YamlFile:
     """Read the file at `path`, called `name` in problems; no link may lead out of `within`."""
+    raw = read_bytes(path, name, within)
+    return YamlFile(None, (raw,)) if isinstance(raw, Diagnostic) else parse_yaml(raw, name)
+
+
+def read_bytes(path: Path, name: str, within: Path | None = None) -> bytes | Diagnostic:
+    """Return the bytes of the file at `path`, or why they cannot be had."""
     try:
-        raw = read_file(path, MAX_FILE_BYTES, within)
+        return read_file(path, MAX_FILE_BYTES, within)
     except FileNotFoundError:
-        return _unreadable(name, rules.UNREADABLE_FILE, "the file does not exist")
+        message = "the file does not exist"
     except TooLargeFileError as error:
-        return _unreadable(name, rules.TOO_LARGE, str(error.strerror))
+        return Diagnostic(Position(name), rules.TOO_LARGE, str(error.strerror))
     except OSError as error:
-        return _unreadable(name, rules.UNREADABLE_FILE, f"cannot be read: {error.strerror}")
-    return parse_yaml(raw, name)
+        message = f"cannot be read: {error.strerror}"
+    return Diagnostic(Position(name), rules.UNREADABLE_FILE, message)
 
 
 def parse_yaml(raw: bytes, name: str) -> YamlFile:
@@ -105,15 +111,11 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
         return YamlFile(None, (Diagnostic(position, rules.NOT_UTF8, message),))
     if text.startswith("\ufeff"):
         message = "the file starts with a byte-order mark; save it as UTF-8 without one"
-        return _unreadable(name, rules.BYTE_ORDER_MARK, message)
-    if forbidden := _FORBIDDEN_CHARACTER.search(text):
+        return YamlFile(None, (Diagnostic(Position(name), rules.BYTE_ORDER_MARK, message),))
+    if forbidden := FORBIDDEN_CHARACTER.search(text):
         position = _position_in(text[: forbidden.start()], name)
         return YamlFile(None, (_control_character(forbidden[0], position),))
     return _TreeReader(text, name).read()
-
-
-def _unreadable(name: str, rule: Rule, message: str) -> YamlFile:
-    return YamlFile(None, (Diagnostic(Position(name), rule, message),))
 
 
 def _control_character(character: str, position: Position) -> Diagnostic:
@@ -217,7 +219,7 @@ class _TreeReader:
         if len(text) > MAX_TEXT_CHARACTERS:
             message = f"text of {len(text):,} characters; at most {MAX_TEXT_CHARACTERS:,} are taken"
             self._report(position, rules.TOO_LARGE, message)
-        if forbidden := _FORBIDDEN_CHARACTER.search(text):
+        if forbidden := FORBIDDEN_CHARACTER.search(text):
             self._problems.append(_control_character(forbidden[0], position))
         is_quoted = event.style in {"'", '"', "|", ">"}
         comment = None if is_quoted else _COMMENT.match(self._text, event.end_mark.index)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
+from deckbuilder.source.file import SourceFile
 from deckbuilder.source.positions import position_in
 from deckbuilder.source.tree import YamlList, YamlMap, YamlNode, YamlText
 
@@ -24,6 +25,7 @@ _SUSPECT = re.compile(
     "\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
+_ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 """The flag of a part of a country, spelled in tag characters."""
 
@@ -59,6 +61,12 @@ class Unseen:
         named = f"U+{ord(first):04X} {unicodedata.name(first, '')}".strip()
         more = len(self.characters) - 1
         return f"{named} and {more} more" if more else named
+
+
+def file_unseen_problems(file: SourceFile) -> Iterator[Diagnostic]:
+    """Yield where the texts of a file hold what nobody can see, be it written as an escape."""
+    if file.data is not None and (_SUSPECT.search(file.text) or _ESCAPED.search(file.text)):
+        yield from unseen_problems(file.tree)
 
 
 def unseen_problems(node: YamlNode | None) -> Iterator[Diagnostic]:
