@@ -5,6 +5,7 @@ import signal
 if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest loads ends it in silence
 
+import gc
 from importlib import import_module
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def main(context: click.Context, source: str, decks: str) -> None:
 
     heed_interrupts()
     context.obj = Folders(source, decks, OWN_LOOK)
+    gc.disable()  # what a command makes is tuples and texts without circles, and it soon ends
+    context.call_on_close(gc.enable)
     if context.invoked_subcommand is None:
         from deckbuilder.commands.build import build  # noqa: PLC0415 - the same
 

@@ -9,13 +9,14 @@ import itertools
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 import genanki
 
 from deckbuilder.apkg.contents import (
+    FIELD_SEPARATOR,
     RELEASE_KEY,
     PackedCollection,
     PackedDeck,
@@ -27,6 +28,10 @@ from deckbuilder.apkg.preset import COLLECTION_TIME, DEFAULT_PRESET_ID, preset_j
 from deckbuilder.apkg.sqlite import SQLITE_PAGE_SIZE, without_library_traces
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+_INSERT_NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
+_INSERT_CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+"""What genanki writes row by row, here in bulk: numbers, stamps and ordinals are ours."""
 
 
 def package_bytes(contents: PackedCollection) -> bytes:
@@ -64,32 +69,6 @@ class _Model(genanki.Model):  # type: ignore[misc]
         return {key: value for key, value in model.items() if key not in {"tags", "vers"}}
 
 
-class _Note(genanki.Note):  # type: ignore[misc]
-    """A note with the stamp, number and card ordinals that we give it."""
-
-    def __init__(self, note: PackedNote, model: genanki.Model) -> None:
-        super().__init__(
-            model=model,
-            fields=list(note.fields),
-            tags=note.tags,
-            guid=note.guid,
-            due=note.cards[0].due,
-        )
-        self._note = note
-
-    @property
-    def cards(self) -> list[genanki.Card]:
-        """Return our cards in the place of genanki's guess, which misses nested clozes."""
-        return [genanki.Card(card.ordinal) for card in self._note.cards]
-
-    def _check_invalid_html_tags_in_fields(self) -> None:
-        """Leave out genanki's guess: our HTML comes from one place, which escapes."""
-
-    def write_to_db(self, cursor: Any, _timestamp: float, deck_id: int, _id_gen: Any) -> None:
-        """Write note and cards with our stamp and numbers, not genanki's."""
-        super().write_to_db(cursor, self._note.mod, deck_id, itertools.count(self._note.number))
-
-
 class _Deck(genanki.Deck):  # type: ignore[misc]
     """A deck without the counters of genanki's author, with Markdown and options of its own."""
 
@@ -117,6 +96,8 @@ def _database(contents: PackedCollection) -> bytes:
         database.executescript(f"PRAGMA page_size = {SQLITE_PAGE_SIZE}; PRAGMA secure_delete = ON;")
         decks = list(_decks(contents))
         genanki.Package(decks).write_to_db(database.cursor(), COLLECTION_TIME, itertools.count(1))
+        database.executemany(_INSERT_NOTE, _note_rows(contents.notes))
+        database.executemany(_INSERT_CARD, _card_rows(contents))
         _normalise_collection_row(database, contents)
         database.commit()
         database.execute("VACUUM")
@@ -124,13 +105,29 @@ def _database(contents: PackedCollection) -> bytes:
 
 
 def _decks(contents: PackedCollection) -> Iterator[genanki.Deck]:
-    """Yield the decks with their notes; the cards of a note lie in one deck and are due at once."""
+    """Yield the decks with the note types of their notes, and without the notes."""
     models = {number: _Model(each) for number, each in contents.note_types.items()}
     preset = contents.preset.id if contents.preset else DEFAULT_PRESET_ID
     decks = {deck.name: _Deck(deck, preset) for deck in contents.decks}
     for note in contents.notes:
-        decks[note.cards[0].deck].add_note(_Note(note, models[note.note_type_id]))
+        decks[note.cards[0].deck].add_model(models[note.note_type_id])
     yield from decks.values()
+
+
+def _note_rows(notes: Iterable[PackedNote]) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of genanki's table of notes, with our numbers and stamps."""
+    for note in notes:
+        fields, tags = FIELD_SEPARATOR.join(note.fields), f" {' '.join(note.tags)} "
+        yield note.number, note.guid, note.note_type_id, note.mod, tags, fields, note.fields[0]
+
+
+def _card_rows(contents: PackedCollection) -> Iterator[tuple[int, ...]]:
+    """Yield the rows of genanki's table of cards; those of a note are numbered after it."""
+    decks = {deck.name: deck.id for deck in contents.decks}
+    for note in contents.notes:
+        for place, card in enumerate(note.cards, start=1):
+            number = note.number + place
+            yield number, note.number, decks[card.deck], card.ordinal, note.mod, card.due
 
 
 def _normalise_collection_row(database: sqlite3.Connection, contents: PackedCollection) -> None:

@@ -1,5 +1,6 @@
 """The user's folders, and what the commands load from them."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,9 @@ def saves(folders: Folders) -> Iterator[None]:
 
     require_source(folders)
     with trouble_in(folders.source):
-        yield from saves_in(folders.source)
+        for _ in saves_in(folders.source):
+            yield
+            gc.collect()  # which is held while a command runs, and this one runs on
 
 
 def read_packed(path: Path) -> "PackedCollection":
