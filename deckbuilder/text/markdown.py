@@ -28,6 +28,7 @@ from deckbuilder.text.clozemarks import PLACE, code_block_problem, install_cloze
 from deckbuilder.text.formulas import ENDS, OPENING, brace_problems, formula_end
 from deckbuilder.text.literal import formula_without_gaps, literal_attribute, literal_text
 from deckbuilder.text.offsets import MarkupProblem, offset_as_typed, offset_in_source
+from deckbuilder.text.short import ShortHtml, short_cloze_html, short_text_html
 from deckbuilder.text.tables import install_table_rules
 
 
@@ -83,12 +84,16 @@ class Markup:
 
 def text_html(text: str) -> Markup:
     """Return the HTML of a field in which braces mean nothing."""
-    return _rendered(_text_parser(), text)
+    return _quickly(short_text_html(text)) or _rendered(_text_parser(), text)
 
 
 def cloze_html(text: str) -> Markup:
     """Return the HTML of a cloze field."""
-    return _rendered(_cloze_parser(), text)
+    return _quickly(short_cloze_html(text)) or _rendered(_cloze_parser(), text)
+
+
+def _quickly(short: ShortHtml | None) -> Markup | None:
+    return None if short is None else Markup(short.html, short.clozes)
 
 
 def _rendered(parser: MarkdownIt, text: str) -> Markup:
