@@ -142,7 +142,7 @@ class _Resolver:
             self._report(position, rule, problem.message)
         if not markup.problems and shows_nothing(markup.html):
             message = "the card shows nothing of this text; write what it is to say"
-            self._report(node.position, rules.BLANK_TEXT, message)
+            self._report(origin.position(*path), rules.BLANK_TEXT, message)
 
     def _check_topics(
         self, tags: Sequence[str], origin: SourcePart, topics: Mapping[str, str]
