@@ -69,8 +69,6 @@ def main(context: click.Context, source: str, decks: str) -> None:
 
     heed_interrupts()
     context.obj = Folders(source, decks, OWN_LOOK)
-    gc.disable()  # what a command makes is tuples and texts without circles, and it soon ends
-    context.call_on_close(gc.enable)
     if context.invoked_subcommand is None:
         from deckbuilder.commands.build import build  # noqa: PLC0415 - the same
 
@@ -78,4 +76,5 @@ def main(context: click.Context, source: str, decks: str) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # what a command makes is tuples and texts without circles, and it soon ends
     run(main)
