@@ -8,7 +8,7 @@ Practices (ISMP, USA); all word lists stand in terms.py, and run.py runs the rul
 import re
 from collections.abc import Iterator, Sequence
 
-from deckbuilder.checks import terms
+from deckbuilder.checks import gates, terms
 from deckbuilder.checks.finding import Hit
 from deckbuilder.text.reading import Reading, matches, said_beside
 
@@ -56,6 +56,7 @@ _ASKED_DUE = re.compile(rf"\b(?:{terms.ASKED_DUE})(?!\w)", re.IGNORECASE)
 _ASKED_PLAIN = re.compile(rf"\b(?:{terms.ASKED_PLAIN})\b", re.IGNORECASE)
 
 
+@gates.needs(gates.digits, gates.words(*terms.WORDS_OF_MEASURE, *terms.GENERICS))
 def quantities_without_unit(texts: Readings) -> Iterator[Hit]:
     """A dose, half-life or other measured value must have its unit.
 
@@ -88,6 +89,7 @@ def _bare_regimens(text: str) -> Iterator[re.Match[str]]:
 _NAKED_DECIMAL = re.compile(r"(?<![\w.,)\]}/…\ufffc])\.\d+")
 
 
+@gates.needs(gates.pattern(r"\.\d"))
 def naked_decimals(texts: Readings) -> Iterator[Hit]:
     """A decimal number must have a zero before its point.
 
@@ -105,6 +107,7 @@ _TRAILING_ZERO = re.compile(
 )
 
 
+@gates.needs(gates.pattern(r"\.\d*0"))
 def trailing_zeros(texts: Readings) -> Iterator[Hit]:
     """A dose must not end in a trailing zero.
 
@@ -128,6 +131,7 @@ _ANY_ERROR_PRONE = (
 )
 
 
+@gates.needs(gates.exact_words(*terms.WORDS_OF_ABBREVIATIONS))
 def error_prone_abbreviations(texts: Readings) -> Iterator[Hit]:
     """An abbreviation that ISMP lists as error-prone must be written out.
 
@@ -150,6 +154,7 @@ _TWO_UNITS = tuple(
 )
 
 
+@gates.needs(gates.pattern(r"\d\s?[^\W\d_]+(?:\s?[–—-]\s?|\s(?:to|and)\s)\d"))
 def ranges_of_mixed_units(texts: Readings) -> Iterator[Hit]:
     """A range of doses must have one unit.
 
@@ -173,6 +178,7 @@ _HYPHEN_RANGE = re.compile(
 )
 
 
+@gates.needs(gates.digits, gates.pattern(r"-[ \u00a0]?\d"))
 def hyphens_in_ranges(texts: Readings) -> Iterator[Hit]:
     """A range of numbers must have an en dash.
 
@@ -189,6 +195,7 @@ def hyphens_in_ranges(texts: Readings) -> Iterator[Hit]:
 _UNSPACED = re.compile(rf"(?<![\w.,]){_NUMBER}(?P<unit>{_any(terms.SPACED)})")
 
 
+@gates.needs(gates.pattern(r"\d[^\W\d_]"))
 def units_without_space(texts: Readings) -> Iterator[Hit]:
     """A unit must have a space before it.
 
@@ -202,6 +209,7 @@ def units_without_space(texts: Readings) -> Iterator[Hit]:
         yield Hit(text, match.start(), message)
 
 
+@gates.needs(gates.pattern(r"\d\s?[gImnuµμ]"))
 def doses_of_nobody(texts: Readings) -> Iterator[Hit]:
     """A dose must say from which country or body and from which year it is.
 

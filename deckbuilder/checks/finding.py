@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems.problem import Diagnostic, Rule
-from deckbuilder.text.reading import Reading, read
+from deckbuilder.text.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ def readings(note: SourceNote) -> Iterator[Reading]:
     for key in note.kind.texts:
         text = note.kind.text(note.note, key)
         if text:
-            yield read(key, text)
+            yield note.parsed.reading(key, text)

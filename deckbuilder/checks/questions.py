@@ -1,14 +1,14 @@
 """Judge how a question is put: one question, open, and clear without the other cards."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from deckbuilder.checks.finding import Finding, finding_in
 from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClaimNote, QuestionNote
-from deckbuilder.text.words import AUXILIARIES, QUESTION_WORDS, Word, telling, telling_parts, words
+from deckbuilder.text.words import AUXILIARIES, QUESTION_WORDS, Word, telling_parts
 
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES - {'am', 'be', 'been', 'being'}))})"
 _ASKING = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})"
@@ -44,7 +44,7 @@ _POINTING = tuple(
 """How the first sentence of a question points to something that another card said."""
 
 
-def yes_no_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def yes_no_questions(note: SourceNote) -> Iterator[Finding]:
     """A question must not be answered by yes or no.
 
     Half of all guesses are right, and the wording gives the answer away, so the card is passed
@@ -53,7 +53,7 @@ def yes_no_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'Does flumazenil block the benzodiazepine site?', answer: It does so.}
     Good: {question: 'Which drug blocks the benzodiazepine site?', answer: Flumazenil}
     """
-    for note, key, question, answer in _questions(notes):
+    for key, question, answer in _questions(note):
         if closed := _closed_question(question):
             message = (
                 f'a question that starts with "{closed.text}" is answered by yes or no; '
@@ -65,7 +65,7 @@ def yes_no_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
             yield finding_in(note, rules.YES_NO_QUESTION, message, "answer", said.start(1))
 
 
-def double_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def double_questions(note: SourceNote) -> Iterator[Finding]:
     """A question must ask one thing.
 
     Who knows one half and not the other has no honest button to press, and the two halves are
@@ -74,14 +74,14 @@ def double_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'What does flumazenil block and why is it given?', answer: The receptor.}
     Good: {question: 'What does flumazenil block?', answer: The benzodiazepine site.}
     """
-    for note, key, question, _ in _questions(notes):
+    for key, question, _ in _questions(note):
         place = _second_question(question)
         if place is not None:
             message = "a second question starts here; make a note of each"
             yield finding_in(note, rules.DOUBLE_QUESTION, message, key, place)
 
 
-def dependent_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def dependent_questions(note: SourceNote) -> Iterator[Finding]:
     """A question must be clear without the cards before it.
 
     Cards come back one by one and in another order, so a word that points to an earlier card
@@ -90,16 +90,15 @@ def dependent_questions(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'What is the elimination half-life of this drug?', answer: 43 hours.}
     Good: {question: 'What is the elimination half-life of diazepam?', answer: 43 hours.}
     """
-    for note in notes:
-        if isinstance(note.note, QuestionNote | ClaimNote):
-            key = note.kind.name
-            text = str(getattr(note.note, key))
-            if found := _pointing(text):
-                message = f'"{found["word"]}" points to nothing on this card; name what is meant'
-                yield finding_in(note, rules.DEPENDENT_QUESTION, message, key, found.start("word"))
+    if isinstance(note.note, QuestionNote | ClaimNote):
+        key = note.kind.name
+        text = str(getattr(note.note, key))
+        if found := _pointing(text):
+            message = f'"{found["word"]}" points to nothing on this card; name what is meant'
+            yield finding_in(note, rules.DEPENDENT_QUESTION, message, key, found.start("word"))
 
 
-def given_away_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def given_away_answers(note: SourceNote) -> Iterator[Finding]:
     """A question must not give its answer away.
 
     If every telling word of the answer stands in the question, a student reads the answer off the
@@ -108,16 +107,16 @@ def given_away_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'Why is flumazenil called an antagonist?', answer: It is an antagonist.}
     Good: {question: 'How does flumazenil act at the benzodiazepine site?', answer: As antagonist.}
     """
-    for note, key, question, answer in _questions(notes):
-        asked = words(question)
-        said = set(telling(words(answer)))
-        if said and said <= telling_parts(asked):
+    for key, question, answer in _questions(note):
+        said = set(note.parsed.telling(answer))
+        if said and said <= note.parsed.telling_parts(question):
+            asked = note.parsed.words(question)
             word = next(word for word in asked if said & telling_parts([word]))
             message = f'"{word.text}" gives the answer away; reword question or answer'
             yield finding_in(note, rules.GIVEN_AWAY, message, key, word.start)
 
 
-def long_fronts(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def long_fronts(note: SourceNote) -> Iterator[Finding]:
     """A front must be short enough to be read at once.
 
     It is read at every review. Country, year, body and study stand on it only where the answer
@@ -128,22 +127,20 @@ def long_fronts(notes: Sequence[SourceNote]) -> Iterator[Finding]:
       answer: 1960}
     Good: {question: 'When was the first benzodiazepine marketed?', answer: 1960}
     """
-    for note in notes:
-        for card in note.kind.cards(note.note):
-            most = LIMITS.front_words
-            if len(card.asked) > most:
-                message = f"the front has {len(card.asked)} words, more than {most}; shorten it"
-                yield finding_in(note, rules.LONG_FRONT, message, card.key, card.asked[most].start)
-                break
+    for card in note.cards:
+        most = LIMITS.front_words
+        if len(card.asked) > most:
+            message = f"the front has {len(card.asked)} words, more than {most}; shorten it"
+            yield finding_in(note, rules.LONG_FRONT, message, card.key, card.asked[most].start)
+            break
 
 
-def _questions(notes: Sequence[SourceNote]) -> Iterator[tuple[SourceNote, str, str, str]]:
-    """Yield each question, reversed ones too: its note, its key, its text and its answer."""
-    for note in notes:
-        if isinstance(note.note, QuestionNote):
-            yield note, "question", note.note.question, note.note.answer
-            if note.note.reverse:
-                yield note, "reverse", note.note.reverse, ""
+def _questions(note: SourceNote) -> Iterator[tuple[str, str, str]]:
+    """Yield each question, reversed ones too: its key, its text and its answer."""
+    if isinstance(note.note, QuestionNote):
+        yield "question", note.note.question, note.note.answer
+        if note.note.reverse:
+            yield "reverse", note.note.reverse, ""
 
 
 def _closed_question(question: str) -> Word | None:

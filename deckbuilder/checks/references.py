@@ -1,7 +1,7 @@
 """What is wrong with the bibliography, and with what notes cite of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from deckbuilder.checks.doses import DOSE
 from deckbuilder.checks.finding import Finding, finding_at, readings
@@ -39,23 +39,21 @@ def _missing_parts(reference: Reference) -> Iterator[str]:
         yield "DOI, PMID, ISBN, URL, container-title or publisher"
 
 
-def unreferenced(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+def unreferenced(note: SourceNote) -> Iterator[Finding]:
     """A note must cite a reference or be marked as textbook."""
-    for note in notes:
-        if not note.note.cited and not note.note.textbook:
-            message = 'no reference; add refs, or "textbook: true" where none is needed'
-            yield finding_at(note, rules.UNREFERENCED_NOTE, message, "id")
+    if not note.note.cited and not note.note.textbook:
+        message = 'no reference; add refs, or "textbook: true" where none is needed'
+        yield finding_at(note, rules.UNREFERENCED_NOTE, message, "id")
 
 
-def repeated_citations(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+def repeated_citations(note: SourceNote) -> Iterator[Finding]:
     """A note must cite a place in a reference once."""
-    for note in notes:
-        seen = set()
-        for index, citation in enumerate(note.note.refs):
-            if citation in seen:
-                message = f'reference "{citation.id}" is cited twice; delete one'
-                yield finding_at(note, rules.REPEATED_CITATION, message, "refs", index)
-            seen.add(citation)
+    seen = set()
+    for index, citation in enumerate(note.note.refs):
+        if citation in seen:
+            message = f'reference "{citation.id}" is cited twice; delete one'
+            yield finding_at(note, rules.REPEATED_CITATION, message, "refs", index)
+        seen.add(citation)
 
 
 def reference_problems(
@@ -83,7 +81,7 @@ def reference_problems(
             yield Diagnostic(file.position(path), rules.UNUSED_REFERENCE, message)
 
 
-def unplaced_doses(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def unplaced_doses(note: SourceNote) -> Iterator[Finding]:
     """A dose or a law must say where in its reference it stands.
 
     Doses and laws are what a reader checks, and a label has forty pages. Name the place in one of
@@ -93,17 +91,16 @@ def unplaced_doses(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Good: {question: Which dose of diazepam was given?, answer: 10 mg.,
       refs: [{id: a, at: Table 2}]}
     """
-    for note in notes:
-        if any(citation.at for citation in note.note.cited) or not note.note.refs:
-            continue
-        for text in readings(note):
-            if text.key not in _NOT_ASKED and (found := _PLACED.search(text.text)):
-                message = (
-                    f'"{found[0]}" needs its place; write one as in '
-                    f"{{id: {note.note.refs[0].id}, at: Table 2}}"
-                )
-                yield finding_at(note, rules.NO_PLACE, message, "refs")
-                break
+    if any(citation.at for citation in note.note.cited) or not note.note.refs:
+        return
+    for text in readings(note):
+        if text.key not in _NOT_ASKED and (found := _PLACED.search(text.text)):
+            message = (
+                f'"{found[0]}" needs its place; write one as in '
+                f"{{id: {note.note.refs[0].id}, at: Table 2}}"
+            )
+            yield finding_at(note, rules.NO_PLACE, message, "refs")
+            break
 
 
 RULES = (unreferenced, repeated_citations, unplaced_doses)

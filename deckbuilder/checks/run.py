@@ -3,7 +3,7 @@
 Each rule yields findings; none prints or raises.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from deckbuilder.checks import (
     answers,
@@ -20,7 +20,8 @@ from deckbuilder.checks import (
     typed,
     wording,
 )
-from deckbuilder.checks.finding import Finding, Hit, finding_in, readings
+from deckbuilder.checks.finding import Finding, finding_in, readings
+from deckbuilder.checks.gates import TextRule, met_in
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
@@ -30,8 +31,9 @@ from deckbuilder.text.reading import Reading, read
 
 def lint_notes(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Diagnostic]:
     """Yield what the rules find and no `allow` beside the note silences."""
-    findings = [finding for rule in _RULES for finding in rule(notes)]
-    findings += [finding for rule in _TABLE_RULES for finding in rule(notes, table)]
+    findings = [finding for note in notes for finding in note_findings(note)]
+    findings += [finding for rule in TABLE_RULES for finding in rule(notes, table)]
+    findings += [finding for rule in COLLECTION_RULES for finding in rule(notes)]
     used = {(id(found.note), found.problem.rule.code) for found in findings}
     for finding in findings:
         if finding.problem.rule.code not in finding.note.note.allow:
@@ -43,19 +45,29 @@ def lint_notes(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Diagno
                 yield Diagnostic(note.position("allow", code), rules.UNUSED_ALLOW, message)
 
 
-def clinical_findings(notes: Iterable[SourceNote]) -> Iterator[Finding]:
-    """Yield what the clinical rules find in the notes."""
-    for note in notes:
-        texts = tuple(readings(note))
-        places = tuple(read("at", citation.at) for citation in note.citations if citation.at)
-        for rule, hits in CLINICAL_RULES:
-            said = (*texts, *places) if rule is rules.DOSE_OF_NOBODY else texts
-            for hit in hits(said):
+def note_findings(note: SourceNote) -> Iterator[Finding]:
+    """Yield what the rules find that judge a note by itself."""
+    for rule in NOTE_RULES:
+        yield from rule(note)
+
+
+def clinical_findings(note: SourceNote) -> Iterator[Finding]:
+    """Yield what the clinical rules find in a note."""
+    texts = tuple(readings(note))
+    met = met_in(texts)
+    for rule, judge in CLINICAL_RULES:
+        if judge.may_hit(met):
+            is_placed = rule is rules.DOSE_OF_NOBODY
+            for hit in judge((*texts, *_places(note)) if is_placed else texts):
                 offset = hit.reading.offset(hit.place)
                 yield finding_in(note, rule, hit.message, hit.reading.key, offset)
 
 
-CLINICAL_RULES: tuple[tuple[Rule, Callable[[tuple[Reading, ...]], Iterator[Hit]]], ...] = (
+def _places(note: SourceNote) -> Iterator[Reading]:
+    return (read("at", citation.at) for citation in note.citations if citation.at)
+
+
+CLINICAL_RULES: tuple[tuple[Rule, TextRule], ...] = (
     (rules.QUANTITY_WITHOUT_UNIT, doses.quantities_without_unit),
     (rules.NAKED_DECIMAL, doses.naked_decimals),
     (rules.TRAILING_ZERO, doses.trailing_zeros),
@@ -72,15 +84,14 @@ CLINICAL_RULES: tuple[tuple[Rule, Callable[[tuple[Reading, ...]], Iterator[Hit]]
 )
 """The rules of the family in the order of their codes."""
 
-_TABLE_RULES: tuple[Callable[[Sequence[SourceNote], DrugTable], Iterator[Finding]], ...] = (
+TABLE_RULES: tuple[Callable[[Sequence[SourceNote], DrugTable], Iterator[Finding]], ...] = (
     drugnames.lone_brands,
     drugnames.unknown_drugs,
     tablefigures.contradicted_half_lives,
 )
-"""Those that ask the drug table as well."""
+"""Those that ask the drug table as well; they too judge each note by itself."""
 
-_RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
-    *requirements.RULES,
+NOTE_RULES: tuple[Callable[[SourceNote], Iterator[Finding]], ...] = (
     *references.RULES,
     *figures.RULES,
     clinical_findings,
@@ -89,5 +100,11 @@ _RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
     *questions.RULES,
     *gaps.RULES,
     *statistics.RULES,
+)
+"""The rules that judge a note by itself."""
+
+COLLECTION_RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
+    *requirements.RULES,
     *twins.RULES,
 )
+"""The rules that need all notes at once."""

@@ -1,13 +1,12 @@
 """Find what asks for a number that nobody has to know by heart: the statistics of a trial."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from deckbuilder.checks.finding import Finding, finding_in
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClozeNote, QuestionNote
-from deckbuilder.text.gaps import cloze_text
 
 _STATISTIC = re.compile(
     r"""
@@ -21,7 +20,7 @@ _BARE_DECIMAL = re.compile(r"[\s(]*[−–-]?\d+\.\d+(?:\s?(?:–|-|to)\s?[−�
 """A decimal, or a range of them, without a unit: what ratios and their intervals look like."""
 
 
-def asked_statistics(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def asked_statistics(note: SourceNote) -> Iterator[Finding]:
     """A card must not ask for a statistic.
 
     A clinician needs doses, times, thresholds and ranges by heart; a ratio, an interval or a p
@@ -30,14 +29,13 @@ def asked_statistics(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'What was the relative risk of death with diazepam?', answer: 0.94}
     Good: {question: 'How does diazepam change the risk of death?', answer: Not at all.}
     """
-    for note in notes:
-        for key, start, text in _asked_parts(note):
-            found = _STATISTIC.search(text)
-            if found or _BARE_DECIMAL.fullmatch(text):
-                said = " ".join((found[0] if found else text).split())
-                message = f'"{said}" is a statistic; ask for the conclusion, give figures in why'
-                offset = start + (found.start() if found else 0)
-                yield finding_in(note, rules.ASKED_STATISTIC, message, key, offset)
+    for key, start, text in _asked_parts(note):
+        found = _STATISTIC.search(text)
+        if found or _BARE_DECIMAL.fullmatch(text):
+            said = " ".join((found[0] if found else text).split())
+            message = f'"{said}" is a statistic; ask for the conclusion, give figures in why'
+            offset = start + (found.start() if found else 0)
+            yield finding_in(note, rules.ASKED_STATISTIC, message, key, offset)
 
 
 def _asked_parts(note: SourceNote) -> Iterator[tuple[str, int, str]]:
@@ -49,7 +47,7 @@ def _asked_parts(note: SourceNote) -> Iterator[tuple[str, int, str]]:
         yield "answer", 0, note.note.answer
     elif isinstance(note.note, ClozeNote):
         text = note.note.cloze
-        for gap in cloze_text(text).gaps:
+        for gap in note.parsed.gaps(text).gaps:
             unit = _UNIT_BEHIND.match(text, gap.end)
             yield "cloze", gap.start, text[gap.start : gap.end] + (unit[1] if unit else "")
 

@@ -38,6 +38,13 @@ ERROR_PRONE_BESIDE_A_DOSE = (
 )
 """Error-prone only there; elsewhere they mean something else."""
 
+WORDS_OF_ABBREVIATIONS = (
+    *("IU", "QOD", "qod", "QD", "qd", "q", "Q", "OD", "o d", "OU", "µg", "μg", "ug", "cc", "MSO"),
+    *("MgSO", "HS", "h s", "SQ", "subq", "subQ", "Subq", "SubQ", "D C", "d c", "TIW", "tiw", "BIW"),
+    *("biw", "os", "CPZ", "HCTZ", "MTX", "U", "MS", "SC", "IN", "OS"),
+)
+"""The runs of letters of which the above are made; a group where each of its runs is needed."""
+
 MASSES = ("ng", "mcg", "µg", "μg", "ug", "micrograms?", "mg", "milligrams?", "g", "grams?")
 VOLUMES = ("mL", "ml", "L", "litres?", "liters?")
 DOSES = (*MASSES, "mL", "ml", "units?", "IU", "mmol", "mEq")
@@ -50,6 +57,11 @@ SPACED = (
 MEASURE = r"half-li(?:fe|ves)|t½|clearance|volume of distribution"
 DUE = rf"doses?|dosages?|{MEASURE}"
 """What is measured, so that a number for it needs a unit."""
+WORDS_OF_MEASURE = (
+    *("dose", "doses", "dosage", "dosages", "half life", "half lives", "t½", "clearance", "max"),
+    *("volume", "maximum", "how long", "duration", "concentration"),
+)
+"""Without one of these, or the name of a drug, no number lacks its unit."""
 ASKED_DUE = rf"{DUE}|how long|duration|concentration"
 ASKED_PLAIN = "how many|number|ratio|share|percentage|per cent|proportion|factor|score|years?|ages?"
 """What a question asks for when a bare number answers it."""
@@ -117,6 +129,15 @@ PROMOTIONAL = (
     (r"guarantee(?:d|s)?|100% effective|amazing|incredible|best-selling", "the figure"),
     (r"(?:buy|order) (?:now|today|online)|affordable|discount(?:s|ed)?", "nothing; leave it out"),
 )
+WORDS_OF_PRAISE = (
+    *("miracle", "miracles", "miraculous", "magic", "wonder", "cure", "panacea", "breakthrough"),
+    *("game", "life changing", "cutting", "powerful", "unparalleled", "unrivalled", "world class"),
+    *("state art", "peace mind", "unlock", "unlocks", "unlocking", "transformative", "safe"),
+    *("risk free", "side effect", "side effects", "proven", "guarantee", "guaranteed"),
+    *("guarantees", "effective", "amazing", "incredible", "best selling", "buy", "order"),
+    *("affordable", "discount", "discounts", "discounted"),
+)
+"""Words, or groups of them, without which none of the above is found; two more begin a word."""
 NEGATIONS = r"\b(?:no|not|neither|nor|never|without|nobody|none|lacks?|isn't|cannot)\b"
 WORDS_A_NEGATION_REACHES = 4
 
@@ -134,6 +155,11 @@ PATIENTS_SHOULD = (
     r"(?:patients|people|users) (?:should|must) (?:not |never )?"
     r"(?:take|stop|avoid|reduce|increase|ask|continue|drink|drive)"
 )
+WORDS_OF_ADVICE = (
+    *("you", "your", "doctor", "pharmacist", "physician", "gp", "take", "swallow", "taking"),
+    *("do not", "don", "never", "should", "must"),
+)
+"""Words, or groups of them, without which no advice is found."""
 SAID_BY = r"accord|says?\b|said|advis|state|recommend|guidance|guideline|label|warn"
 """Words that tell who gives the advice."""
 

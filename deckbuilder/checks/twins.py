@@ -8,6 +8,7 @@ in a file are compared.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -30,13 +31,19 @@ _Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """One card: the telling words that it asks with and those that it asks for, both sorted."""
+    """One card: the telling words that it asks with and those that it asks for, both sorted.
+
+    `total` is the sum of the hashes of the words it asks with, `rests` are the sums without each of
+    them: fronts that differ in a word meet by these numbers, before a word is compared.
+    """
 
     place: int
     note: SourceNote
     key: str
     asked: _Words
     answer: _Words
+    total: int
+    rests: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,12 @@ def _all_faces(notes: Sequence[SourceNote]) -> tuple[_Face, ...]:
 
 
 def _faces(place: int, note: SourceNote) -> Iterator[_Face]:
-    for card in note.kind.cards(note.note):
-        yield _Face(place, note, card.key, _sorted(card.asked), _sorted(card.wanted))
+    for card in note.cards:
+        asked = _sorted(card.asked)
+        hashes = [hash(word) for word in asked]
+        total = sum(hashes)
+        rests = tuple(total - each for each in hashes) if len(asked) > LIMITS.twin_words else ()
+        yield _Face(place, note, card.key, asked, _sorted(card.wanted), total, rests)
 
 
 def _same_words(faces: Iterable[_Face]) -> Iterator[_Pair]:
@@ -129,22 +140,24 @@ def _one_more(faces: Sequence[_Face]) -> Iterator[_Pair]:
     by_words: dict[_Words, _Face] = {}
     for face in faces:
         by_words.setdefault(face.asked, face)
+    totals = {face.total for face in faces}
     for face in faces:
-        for word, rest in _shortened(face):
+        for word, rest in _shortened(face, totals):
             known = by_words.get(rest)
             if known is not None and not _turns(word):
                 yield _in_order(known, face)
 
 
-def _one_other(faces: Iterable[_Face]) -> Iterator[_Pair]:
+def _one_other(faces: Sequence[_Face]) -> Iterator[_Pair]:
     """Yield the pairs with the same answer that differ in one word: a slip, or a long answer.
 
     Where three words or more stand in the same frame, the frame is a pattern that one fills in for
     drug after drug, and each of them is a card of its own.
     """
     frames: dict[_Words, list[tuple[str, _Face]]] = defaultdict(list)
+    shared = _shared_rests(faces)
     for face in faces:
-        for word, rest in _shortened(face):
+        for word, rest in _shortened(face, shared):
             if face.answer and not _turns(word):
                 frames[rest].append((word, face))
     for filled in frames.values():
@@ -164,11 +177,13 @@ def _one_other(faces: Iterable[_Face]) -> Iterator[_Pair]:
 def _within(faces: Sequence[_Face]) -> Iterator[_Pair]:
     """Yield the pairs with the same answer of which one holds all telling words of the other."""
     frequency = Counter(word for face in faces for word in set(face.asked))
+    answers = Counter(face.answer for face in faces)
+    alike = [face for face in faces if face.answer and answers[face.answer] > 1]
     shorter: dict[tuple[_Words, str], list[_Face]] = defaultdict(list)
-    for face in faces:
-        if len(face.asked) >= LIMITS.twin_words and face.answer:
+    for face in alike:
+        if len(face.asked) >= LIMITS.twin_words:
             shorter[face.answer, _rarest(face.asked, frequency)].append(face)
-    for face in faces:
+    for face in alike:
         known = (other for word in face.asked for other in shorter.get((face.answer, word), ()))
         for other in known:
             more = set(face.asked) - set(other.asked)
@@ -177,11 +192,19 @@ def _within(faces: Sequence[_Face]) -> Iterator[_Pair]:
                 break
 
 
-def _shortened(face: _Face) -> Iterator[tuple[str, _Words]]:
-    """Yield each telling word of a front with the others, if enough of these are left."""
-    if len(face.asked) > LIMITS.twin_words:
-        for place, word in enumerate(face.asked):
+def _shortened(face: _Face, sums: AbstractSet[int]) -> Iterator[tuple[str, _Words]]:
+    """Yield each telling word of a front with the others, if these sum up to one of `sums`."""
+    if sums.isdisjoint(face.rests):
+        return
+    for place, (word, rest) in enumerate(zip(face.asked, face.rests, strict=True)):
+        if rest in sums:
             yield word, (*face.asked[:place], *face.asked[place + 1 :])
+
+
+def _shared_rests(faces: Iterable[_Face]) -> frozenset[int]:
+    """Return the sums to which a word less brings two fronts, or one front in two ways."""
+    counts = Counter(rest for face in faces for rest in face.rests)
+    return frozenset(rest for rest, count in counts.items() if count > 1)
 
 
 def _is_slip(one: str, other: str) -> bool:
@@ -237,7 +260,7 @@ def identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
 
 
 def _asking_keys(note: SourceNote) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(card.key for card in note.kind.cards(note.note)))
+    return tuple(dict.fromkeys(card.key for card in note.cards))
 
 
 def _folded(markup: str) -> str:

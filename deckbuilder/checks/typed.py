@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from deckbuilder.checks.finding import Finding, finding_at, finding_in
 from deckbuilder.collection.contents import SourceNote
@@ -33,7 +33,7 @@ _INKLESS_ON_KEYBOARDS = frozenset("\u200c\u200d\u3000")
 """Joiners of Persian and others, and the wide space of Japanese."""
 
 
-def untypable_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def untypable_answers(note: SourceNote) -> Iterator[Finding]:
     """A typed answer must be plain text that a keyboard types.
 
     Anki holds what the student types against the answer letter by letter: an exponent is compared
@@ -42,9 +42,8 @@ def untypable_answers(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     Bad: {question: 'How many red cells are in a microlitre?', answer: 5 × 10^6^, typed: true}
     Good: {question: 'How many red cells are in a microlitre?', answer: 5 million, typed: true}
     """
-    for note in notes:
-        if isinstance(note.note, QuestionNote) and note.note.typed:
-            yield from _untypable(note, note.note.answer)
+    if isinstance(note.note, QuestionNote) and note.note.typed:
+        yield from _untypable(note, note.note.answer)
 
 
 def _untypable(note: SourceNote, answer: str) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ quotes promotional copy. Of each rule's docstring the first line is its summary 
 import re
 from collections.abc import Iterator, Mapping
 
-from deckbuilder.checks import terms
+from deckbuilder.checks import gates, terms
 from deckbuilder.checks.finding import Hit
 from deckbuilder.text.reading import Reading, matches, said_beside
 
@@ -24,6 +24,7 @@ _ABSOLUTE = re.compile(
 _REACH = 40
 
 
+@gates.needs(gates.words("always", "never", "invariably", "exception", "circumstances"))
 def absolutes(texts: Readings) -> Iterator[Hit]:
     """A clinical statement must not say "always" or "never".
 
@@ -45,6 +46,9 @@ _NEGATED = re.compile(
 )
 
 
+@gates.needs(
+    gates.either(gates.words(*terms.WORDS_OF_PRAISE), gates.beginnings("empower", "revolution"))
+)
 def promotion(texts: Readings) -> Iterator[Hit]:
     """A card must not praise; it must say what was measured.
 
@@ -66,6 +70,7 @@ _PATIENTS_SHOULD = re.compile(rf"\b{terms.PATIENTS_SHOULD}\b", re.IGNORECASE)
 _SAID_BY = re.compile(rf"\b(?:{terms.SAID_BY})", re.IGNORECASE)
 
 
+@gates.needs(gates.words(*terms.WORDS_OF_ADVICE))
 def advice_to_patients(texts: Readings) -> Iterator[Hit]:
     """A card must not tell a reader what to take or stop.
 
@@ -87,6 +92,7 @@ def _advice(words: str) -> str:
 _BRAND = re.compile(rf"\b(?:{'|'.join(terms.BRANDS)})\b")
 
 
+@gates.needs(gates.exact_words(*terms.BRANDS))
 def brands_alone(texts: Readings) -> Iterator[Hit]:
     """A brand name must stand with its generic name.
 
@@ -111,6 +117,7 @@ _CAPITAL_GENERIC = re.compile(
 )
 
 
+@gates.needs(gates.exact_words(*(name.capitalize() for name in terms.GENERICS)))
 def capital_generics(texts: Readings) -> Iterator[Hit]:
     """A generic drug name must be in lower case inside a sentence.
 

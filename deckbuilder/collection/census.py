@@ -9,7 +9,6 @@ from statistics import median
 from deckbuilder.collection.contents import Collection, SourceNote
 from deckbuilder.source.notes import ClozeNote
 from deckbuilder.source.settings import Deck
-from deckbuilder.text.gaps import cloze_text
 
 _NUMBER = re.compile(r"[^\w]*\d[\d\s.,–/-]*[^\w]*")
 
@@ -66,7 +65,7 @@ def _deck_census(deck: Deck, notes: Sequence[SourceNote]) -> DeckCensus:
         kinds=Counter(note.kind.name for note in notes),
         core=sum(note.note.level == "core" for note in notes),
         objectives={each.id: objectives[each.id] for each in deck.objectives},
-        fronts=tuple(len(card.asked) for note in notes for card in note.kind.cards(note.note)),
+        fronts=tuple(len(card.asked) for note in notes for card in note.cards),
         gaps=len(gaps),
         number_gaps=sum(bool(_NUMBER.fullmatch(text)) for text in gaps),
         unplaced=sum(
@@ -79,4 +78,4 @@ def _deck_census(deck: Deck, notes: Sequence[SourceNote]) -> DeckCensus:
 def _gap_texts(note: SourceNote) -> Iterator[str]:
     if isinstance(note.note, ClozeNote):
         text = note.note.cloze
-        yield from (text[gap.start : gap.end] for gap in cloze_text(text).gaps)
+        yield from (text[gap.start : gap.end] for gap in note.parsed.gaps(text).gaps)

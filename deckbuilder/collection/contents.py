@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.collection.ledger import Ledger, PublishedNote
 from deckbuilder.collection.look import Look
 from deckbuilder.collection.media import Picture
-from deckbuilder.kinds.kind import Kind, NoteType
+from deckbuilder.kinds.kind import Card, Kind, NoteType
 from deckbuilder.kinds.registry import kind_of, note_types_of
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
@@ -18,6 +19,7 @@ from deckbuilder.source.notes import Note, Retired
 from deckbuilder.source.positions import position_in
 from deckbuilder.source.settings import CollectionFile, Deck
 from deckbuilder.source.tree import YamlText
+from deckbuilder.text.parsed import ParsedTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class CitedReference:
     at: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceNote:
     """A note as it stands in the source, with everything it names looked up.
 
@@ -59,6 +61,16 @@ class SourceNote:
         """Return the kind of the note."""
         return kind_of(self.note)
 
+    @cached_property
+    def parsed(self) -> ParsedTexts:
+        """Return what the texts of the note say, each parsed once."""
+        return ParsedTexts()
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Return the cards of the note."""
+        return tuple(self.kind.cards(self.note, self.parsed))
+
     @property
     def ordinals(self) -> tuple[int, ...]:
         """Return the ordinals of the note's cards, counted from 0."""
@@ -67,7 +79,7 @@ class SourceNote:
     @property
     def asked(self) -> tuple[str, ...]:
         """Return a digest of what each card asks for, in the words that the student sees."""
-        cards = {card.ordinal: card.asked_for for card in self.kind.cards(self.note)}
+        cards = {card.ordinal: card.asked_for for card in self.cards}
         texts = (
             " ".join(word.text for word in cards.get(ordinal, ())) for ordinal in self.ordinals
         )

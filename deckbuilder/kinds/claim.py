@@ -13,7 +13,7 @@ from deckbuilder.kinds.kind import (
     Template,
 )
 from deckbuilder.source.notes import ClaimNote
-from deckbuilder.text.words import words
+from deckbuilder.text.parsed import ParsedTexts
 
 SHAPE = NoteShape(
     number=3,
@@ -36,9 +36,9 @@ def ordinals(_note: ClaimNote, _gaps: Sequence[int]) -> tuple[int, ...]:
     return (0,)
 
 
-def cards(note: ClaimNote) -> Iterator[Card]:
+def cards(note: ClaimNote, parsed: ParsedTexts) -> Iterator[Card]:
     """Yield the one card: it asks with the claim and wants the verdict."""
-    yield Card(0, "claim", words(note.claim), words(note.verdict))
+    yield Card(0, "claim", parsed.words(note.claim), parsed.words(note.verdict))
 
 
 def withdrawn(title: str, _published: Sequence[int]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder.kinds.kind import EVERY_NOTE, SPARE, Card, Kind, NoteShape, NoteTypeKind, Template
 from deckbuilder.source.notes import ClozeNote
-from deckbuilder.text.gaps import cloze_text
+from deckbuilder.text.parsed import ParsedTexts
 
 SHAPE = NoteShape(
     number=2,
@@ -25,9 +25,9 @@ def ordinals(_note: ClozeNote, gaps: Sequence[int]) -> tuple[int, ...]:
     return tuple(number - 1 for number in gaps)
 
 
-def cards(note: ClozeNote) -> Iterator[Card]:
+def cards(note: ClozeNote, parsed: ParsedTexts) -> Iterator[Card]:
     """Yield a card for each number of a gap: it asks with what it shows, and wants the rest."""
-    text = cloze_text(note.cloze)
+    text = parsed.gaps(note.cloze)
     for number in text.numbers():
         yield Card(number - 1, "cloze", text.shown(number), text.hidden(number))
 

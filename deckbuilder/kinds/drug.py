@@ -28,7 +28,7 @@ from deckbuilder.kinds.tabled import (
 )
 from deckbuilder.source.drugs import Country, Drug, DurationClasses, Place
 from deckbuilder.source.notes import Citation, DrugNote, Figure
-from deckbuilder.text.words import words
+from deckbuilder.text.parsed import ParsedTexts
 
 SPOKEN = "Audio"
 """A field that waits for a recording of the name."""
@@ -265,14 +265,15 @@ def ordinals(note: TabledDrugNote, _gaps: Sequence[int]) -> tuple[int, ...]:
     return tuple(ordinal for ordinal, part in enumerate(PARTS) if part.name in note.asked)
 
 
-def cards(note: TabledDrugNote) -> Iterator[Card]:
+def cards(note: TabledDrugNote, parsed: ParsedTexts) -> Iterator[Card]:
     """Yield a card for each question; it stays the same card while it is of the same drug."""
     for ordinal, part in enumerate(PARTS):
         asked = note.asked.get(part.name)
         if asked is not None:
             key = text_key(part.name, "question")
-            known = words(f"{note.row.id} {part.name}")
-            yield Card(ordinal, key, words(asked.question), words(asked.answer), known_by=known)
+            known = parsed.words(f"{note.row.id} {part.name}")
+            wanted = parsed.words(asked.answer)
+            yield Card(ordinal, key, parsed.words(asked.question), wanted, known_by=known)
 
 
 def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:

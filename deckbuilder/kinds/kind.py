@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Generic, TypeVar
 
 from deckbuilder.source.notes import NoteBase
+from deckbuilder.text.parsed import ParsedTexts
 from deckbuilder.text.words import Word
 
 AnyNote = TypeVar("AnyNote", bound=NoteBase)
@@ -141,7 +142,7 @@ class Kind(Generic[AnyNote]):
     texts: tuple[str, ...]
     fields: Callable[[AnyNote, Mapping[str, str]], Iterator[tuple[str, str]]]
     ordinals: Callable[[AnyNote, Sequence[int]], tuple[int, ...]]
-    cards: Callable[[AnyNote], Iterator[Card]]
+    cards: Callable[[AnyNote, ParsedTexts], Iterator[Card]]
     withdrawn: Callable[[str, Sequence[int]], Mapping[str, str]]
     text: Callable[[AnyNote, str], str | None] = _attribute
 

@@ -15,8 +15,8 @@ from deckbuilder.kinds.kind import (
 )
 from deckbuilder.source.notes import QuestionNote
 from deckbuilder.text.literal import literal_attribute
+from deckbuilder.text.parsed import ParsedTexts
 from deckbuilder.text.plain import plain_text
-from deckbuilder.text.words import words
 
 SHAPE = NoteShape(
     number=1,
@@ -41,12 +41,12 @@ def ordinals(note: QuestionNote, _gaps: Sequence[int]) -> tuple[int, ...]:
     return (0, 1) if note.reverse else (0,)
 
 
-def cards(note: QuestionNote) -> Iterator[Card]:
+def cards(note: QuestionNote, parsed: ParsedTexts) -> Iterator[Card]:
     """Yield the question, and the reversed one."""
-    asked, wanted = words(note.question), words(note.answer)
+    asked, wanted = parsed.words(note.question), parsed.words(note.answer)
     yield Card(0, "question", asked, wanted)
     if note.reverse:
-        yield Card(1, "reverse", words(note.reverse), asked, is_reversed=True)
+        yield Card(1, "reverse", parsed.words(note.reverse), asked, is_reversed=True)
 
 
 def withdrawn(title: str, published: Sequence[int]) -> dict[str, str]:

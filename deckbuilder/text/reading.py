@@ -67,6 +67,8 @@ def read(key: str, text: str) -> Reading:
 
 
 def _own(text: str) -> str:
+    if '"' not in text and "“" not in text:
+        return text
     return _QUOTED.sub(lambda quoted: _PLACEHOLDER * len(quoted[0]), text)
 
 

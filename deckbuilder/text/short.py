@@ -23,7 +23,7 @@ _SUBSCRIPT = rf"(?<={_ALNUM})~(?P<sub>{_ALNUM}+)~(?!~)"
 _SUPERSCRIPT = rf"(?<={_ALNUM})\^(?P<sup>{_ALNUM}+[+−-]?)\^(?!\^)"
 _TEX = r"[^\\{}\[\]\n]|\\[A-Za-z,;!]"
 _FORMULA = rf"(?P<formula>\\\((?:{_TEX}|\{{(?:{_TEX})*\}})*\\\))"
-_GAP_WORDS = rf"(?=[^{{}}:]*[^\s{{}}:]){_SIGN}+"
+_GAP_WORDS = rf"(?=[^{{}}:]*[0-9A-Za-zÀ-ɏα-ω]){_SIGN}+"
 _GAP = rf"\{{\{{c(?P<number>[1-9]\d?)::{_GAP_WORDS}(?:::{_GAP_WORDS})?\}}\}}"
 _MARKED = f"{_ESCAPED}|{_STRONG}|{_EMPHASIS}|{_LITERAL}|{_SUBSCRIPT}|{_SUPERSCRIPT}"
 

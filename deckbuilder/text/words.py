@@ -6,8 +6,8 @@ below tell nothing, so two texts with the same telling words say much the same.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -40,33 +40,24 @@ _REMEMBERED = 50_000
 """Words whose comparable form is kept, as they come again in note after note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word without the punctuation around it, and where it starts in its text."""
 
     text: str
     start: int
 
-    @property
-    def folded(self) -> str:
-        """Return the word as it is compared: without case, emphasis and ending."""
-        return _folded(self.text)
-
-    @property
-    def tells(self) -> bool:
-        """Return whether the word is more than a function word."""
-        return self.text.casefold() not in FUNCTION_WORDS
-
 
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a Markdown text; signs that stand alone are none."""
-    text = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
+    if "](" in text:
+        text = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
     return tuple(word for found in _WORD.finditer(text) if (word := _trimmed(found)))
 
 
 def telling(found: Iterable[Word]) -> tuple[str, ...]:
     """Return the telling words as they are compared, in the order of the text."""
-    return tuple(word.folded for word in found if word.tells)
+    told = (_told(word.text) for word in found)
+    return tuple(word for word in told if word is not None)
 
 
 def telling_parts(found: Iterable[Word]) -> frozenset[str]:
@@ -75,10 +66,17 @@ def telling_parts(found: Iterable[Word]) -> frozenset[str]:
 
 
 def _trimmed(found: re.Match[str]) -> Word | None:
-    if found[0].startswith(("\\(", "\\[")):
-        return Word(found[0], found.start())
-    core = _CORE.search(found[0])
+    text = found[0]
+    if text.isalnum() or text.startswith(("\\(", "\\[")):
+        return Word(text, found.start())
+    core = _CORE.search(text)
     return Word(core[0], found.start() + core.start()) if core else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _told(word: str) -> str | None:
+    """Return a word as it is compared, None for a function word."""
+    return None if word.casefold() in FUNCTION_WORDS else _folded(word)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -28,6 +28,8 @@ PIECES = (
         " ",
         "  ",
         "\u00a0",
+        "\u200b",
+        "\u3164",
     ),
     *("*", "**", "***", "~", "~~", "^", "_", "`", "\\", r"\(", r"\)", r"\[", r"\]", "[", "](", ")"),
     *(
@@ -97,6 +99,7 @@ def test_a_text_is_written_as_on_the_long_way(text: str) -> None:
 @given(texts)
 @example("{{c1::a}}{{c2::b}} {{c1::*c*}}")
 @example("{{c1::a:b}}")
+@example("{{c1::\u3164}}")
 @example("**{{c1::a}}**")
 @example("{{c1::a ::b}}")
 def test_a_cloze_is_written_as_on_the_long_way(text: str) -> None:
