@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.finding import NoteFinding, finding_in
 from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
@@ -23,7 +23,7 @@ _COMMA = re.compile(r"[,;](?:\s+(?:and|or)\b)?\s+")
 _LAST_ITEM = re.compile(r"\s(?:and|or)\s+(?=\S)")
 
 
-def long_answers(note: SourceNote) -> Iterator[Finding]:
+def long_answers(note: SourceNote) -> Iterator[NoteFinding]:
     """An answer must be short enough for one fact.
 
     A long answer is half remembered, and then the student decides by mood what counts. The reason
@@ -39,7 +39,7 @@ def long_answers(note: SourceNote) -> Iterator[Finding]:
         yield from _long_text(note, rules.LONG_ANSWER, "answer", LIMITS.answer_words, remedy)
 
 
-def long_lists(note: SourceNote) -> Iterator[Finding]:
+def long_lists(note: SourceNote) -> Iterator[NoteFinding]:
     """An answer must not list more than three things.
 
     One forgotten item fails the whole card, so lists come back for ever. Ask for the items one by
@@ -59,7 +59,7 @@ def long_lists(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.LONG_LIST, message, "answer", start)
 
 
-def repeating_whys(note: SourceNote) -> Iterator[Finding]:
+def repeating_whys(note: SourceNote) -> Iterator[NoteFinding]:
     """A why must add something to the answer.
 
     It is read at every review; a repetition costs that time and leaves the answer without a
@@ -76,7 +76,7 @@ def repeating_whys(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.REPEATING_WHY, message, "why", 0)
 
 
-def long_evidence(note: SourceNote) -> Iterator[Finding]:
+def long_evidence(note: SourceNote) -> Iterator[NoteFinding]:
     """The evidence on a claim must be short enough to be read at once.
 
     It is read at every review. What decides the verdict stays; the rest is another card.
@@ -92,7 +92,9 @@ def long_evidence(note: SourceNote) -> Iterator[Finding]:
         yield from _long_text(note, rules.LONG_EVIDENCE, "evidence", most, remedy)
 
 
-def _long_text(note: SourceNote, rule: Rule, key: str, most: int, remedy: str) -> Iterator[Finding]:
+def _long_text(
+    note: SourceNote, rule: Rule, key: str, most: int, remedy: str
+) -> Iterator[NoteFinding]:
     """Yield a finding at the first word of a text that is past its limit."""
     found = note.parsed.words(getattr(note.note, key))
     if len(found) > most:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rapidfuzz.distance import DamerauLevenshtein
 
 from deckbuilder.checks import terms, wording
-from deckbuilder.checks.finding import Finding, finding_in, readings
+from deckbuilder.checks.finding import NoteFinding, finding_in, readings
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
@@ -33,7 +33,7 @@ def known_names(table: DrugTable) -> frozenset[str]:
     return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
 
 
-def unknown_drugs(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Finding]:
+def unknown_drugs(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[NoteFinding]:
     """A name that looks like a drug's must be one that the drug table knows."""
     known = known_names(table)
     near = _by_shortened(known)
@@ -55,7 +55,7 @@ def unknown_drugs(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Fin
                     )
 
 
-def lone_brands(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Finding]:
+def lone_brands(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[NoteFinding]:
     """A brand name of the table must stand with its generic name, as those that we list must."""
     brands = {
         brand.name: drug.name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deckbuilder.checks.finding import Finding, finding_at
+from deckbuilder.checks.finding import Finding, NoteFinding, finding_at
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.kinds.drug import TabledDrugNote
 from deckbuilder.problems import rules
@@ -13,14 +13,14 @@ from deckbuilder.source.tree import YamlText
 from deckbuilder.text.words import telling, telling_parts
 
 
-def figures_without_alt(note: SourceNote) -> Iterator[Finding]:
+def figures_without_alt(note: SourceNote) -> Iterator[NoteFinding]:
     """A figure must have a text for those who cannot see it."""
     if note.note.figure and not note.note.figure.alt.strip():
         message = "the figure has no alt; say what it shows, without naming the answer"
         yield finding_at(note, rules.FIGURE_WITHOUT_ALT, message, "figure")
 
 
-def telling_alts(note: SourceNote) -> Iterator[Finding]:
+def telling_alts(note: SourceNote) -> Iterator[NoteFinding]:
     """A figure's alt must not name the answer.
 
     The figure stands on the front, and a student who hears the card read out would hear the answer

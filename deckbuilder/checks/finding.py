@@ -2,26 +2,42 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from deckbuilder.collection.contents import SourceNote
-from deckbuilder.problems.problem import Diagnostic, Rule
+from deckbuilder.problems.problem import Diagnostic, Position, Rule
 from deckbuilder.text.reading import Reading
 
 
+class Placed(Protocol):
+    """A note that knows where it stands."""
+
+    def position(self, *path: str | int) -> Position:
+        """Return where the value at `path` of the note stands in its file."""
+
+
+AnyNote = TypeVar("AnyNote", bound=Placed)
+
+
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Generic[AnyNote]):
     """A problem of a note, which its `allow` may silence."""
 
-    note: SourceNote
+    note: AnyNote
     problem: Diagnostic
 
 
-def finding_at(note: SourceNote, rule: Rule, message: str, *path: str | int) -> Finding:
+NoteFinding = Finding[SourceNote]
+
+
+def finding_at(note: AnyNote, rule: Rule, message: str, *path: str | int) -> Finding[AnyNote]:
     """Return the finding at the value at `path` of the note."""
     return Finding(note, Diagnostic(note.position(*path), rule, message))
 
 
-def finding_in(note: SourceNote, rule: Rule, message: str, key: str, offset: int) -> Finding:
+def finding_in(
+    note: SourceNote, rule: Rule, message: str, key: str, offset: int
+) -> Finding[SourceNote]:
     """Return the finding at the character at `offset` of the note's text `key`."""
     return Finding(note, Diagnostic(note.position_in_text(key, offset), rule, message))
 

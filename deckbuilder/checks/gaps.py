@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.finding import NoteFinding, finding_in
 from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
@@ -16,7 +16,7 @@ _VAGUE_NUMBERS = word_set("few many one several some")
 _NOT_WORTH_ASKING = ARTICLES | PREPOSITIONS | CONJUNCTIONS | _VAGUE_NUMBERS
 
 
-def large_gaps(note: SourceNote) -> Iterator[Finding]:
+def large_gaps(note: SourceNote) -> Iterator[NoteFinding]:
     """A gap must hide a key word or a figure, not most of the text.
 
     A student who has to fill in a clause can only learn it by rote, and marks every other wording
@@ -46,7 +46,7 @@ def large_gaps(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.LARGE_GAP, message, "cloze", longest.start)
 
 
-def trivial_gaps(note: SourceNote) -> Iterator[Finding]:
+def trivial_gaps(note: SourceNote) -> Iterator[NoteFinding]:
     """A gap must hide something worth asking.
 
     An article, a preposition or a vague number word can be guessed from grammar, so the card takes
@@ -78,7 +78,7 @@ def _is_part_of_word(text: str, gap: Gap) -> bool:
     return before.isalnum() or before in {"^", "~", "_", "-"}
 
 
-def stray_cloze_marks(note: SourceNote) -> Iterator[Finding]:
+def stray_cloze_marks(note: SourceNote) -> Iterator[NoteFinding]:
     """A cloze mark must stand in a cloze text.
 
     Elsewhere it hides nothing, and the student reads the braces on the card.

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from deckbuilder.collection.contents import SourceNote
+from deckbuilder.collection.contents import JudgedNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, did_you_mean
 from deckbuilder.source.file import SourceFile
@@ -23,14 +23,14 @@ def settings_problems(settings: CollectionFile, file: SourceFile) -> Iterator[Di
                 yield Diagnostic(position, rules.UNKNOWN_DECK, message)
 
 
-def note_id_problems(notes: Iterable[SourceNote]) -> Iterator[Diagnostic]:
+def note_id_problems(notes: Iterable[JudgedNote]) -> Iterator[Diagnostic]:
     """Yield the notes whose id another note has that stands before them."""
-    first: dict[str, SourceNote] = {}
-    for note in sorted(notes, key=lambda note: (note.origin.file.name, note.origin.path)):
-        twin = first.setdefault(note.note.id, note)
+    first: dict[str, JudgedNote] = {}
+    for note in sorted(notes, key=lambda note: (note.file.name, note.result.index)):
+        twin = first.setdefault(note.id, note)
         if twin is not note:
             message = (
-                f'id "{note.note.id}" is taken by the note in {twin.position("id")}; '
+                f'id "{note.id}" is taken by the note in {twin.position("id")}; '
                 "give this one another"
             )
             yield Diagnostic(note.position("id"), rules.DUPLICATE_NOTE_ID, message)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from deckbuilder.collection.contents import Retirement, SourceNote
+from deckbuilder.collection.contents import JudgedNote, Retirement
 from deckbuilder.collection.ledger import Ledger, PublishedNote, ReadLedger
-from deckbuilder.kinds.drug import TabledDrugNote
+from deckbuilder.kinds import drug
 from deckbuilder.kinds.kind import NoteType, NoteTypeKind
 from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.problems import rules
@@ -16,7 +16,7 @@ from deckbuilder.source.settings import CollectionFile
 def history_problems(
     settings: CollectionFile,
     settings_file: SourceFile,
-    notes: Sequence[SourceNote],
+    notes: Sequence[JudgedNote],
     retirements: Sequence[Retirement],
     ledger: ReadLedger,
 ) -> Iterator[Diagnostic]:
@@ -61,9 +61,9 @@ def _changed_names(
 
 
 def _vanished(
-    notes: Sequence[SourceNote], retirements: Sequence[Retirement], ledger: ReadLedger
+    notes: Sequence[JudgedNote], retirements: Sequence[Retirement], ledger: ReadLedger
 ) -> Iterator[Diagnostic]:
-    present = {note.note.id for note in notes} | {each.entry.id for each in retirements}
+    present = {note.id for note in notes} | {each.entry.id for each in retirements}
     for name in ledger.ledger.notes.keys() - present:
         message = (
             f'note "{name}" was published and is gone; bring it back, '
@@ -73,52 +73,52 @@ def _vanished(
 
 
 def _changed_kinds(
-    notes: Sequence[SourceNote], note_types: Mapping[str, NoteType], ledger: ReadLedger
+    notes: Sequence[JudgedNote], note_types: Mapping[str, NoteType], ledger: ReadLedger
 ) -> Iterator[Diagnostic]:
     names = {note_type.id: name for name, note_type in note_types.items()}
     for note in notes:
-        published = ledger.ledger.notes.get(note.note.id)
+        published = ledger.ledger.notes.get(note.id)
         was = names.get(published.note_type, note.kind.name) if published else note.kind.name
         if was != note.kind.name:
             message = (
-                f'note "{note.note.id}" was published as a {was} and is now a {note.kind.name}; '
+                f'note "{note.id}" was published as a {was} and is now a {note.kind.name}; '
                 "retire it and give this one a new id"
             )
             yield Diagnostic(note.position("id"), rules.CHANGED_KIND, message)
 
 
 def _changed_cards(
-    notes: Sequence[SourceNote], note_types: Mapping[str, NoteType], ledger: Ledger
+    notes: Sequence[JudgedNote], note_types: Mapping[str, NoteType], ledger: Ledger
 ) -> Iterator[Diagnostic]:
     """Yield cards that students have studied and that would vanish or ask for something else."""
     for note in notes:
-        published = ledger.notes.get(note.note.id)
+        published = ledger.notes.get(note.id)
         if published is None or published.note_type != note_types[note.kind.name].id:
             continue
         for ordinal in published.ordinals:
-            if ordinal not in note.ordinals:
+            if ordinal not in note.result.ordinals:
                 yield _vanished_card(note, ordinal)
         if note.kind.shape.kind is NoteTypeKind.CLOZE:
             yield from _moved_gaps(note, published)
-        elif isinstance(note.note, TabledDrugNote):
+        elif note.kind is drug.KIND:
             yield from _changed_drug(note, published)
 
 
-def _vanished_card(note: SourceNote, ordinal: int) -> Diagnostic:
+def _vanished_card(note: JudgedNote, ordinal: int) -> Diagnostic:
     shape = note.kind.shape
     is_cloze = shape.kind is NoteTypeKind.CLOZE
     part = f"gap c{ordinal + 1}" if is_cloze else shape.templates[ordinal].name.lower()
     message = (
-        f'the {part} of note "{note.note.id}" was published and is gone, and students would lose '
+        f'the {part} of note "{note.id}" was published and is gone, and students would lose '
         "its card; bring it back, or retire the note and give this one a new id"
     )
     return Diagnostic(note.position(note.kind.name), rules.VANISHED_CARD, message)
 
 
-def _moved_gaps(note: SourceNote, published: PublishedNote) -> Iterator[Diagnostic]:
+def _moved_gaps(note: JudgedNote, published: PublishedNote) -> Iterator[Diagnostic]:
     """Yield gaps that now hide what another gap of the note hid."""
     was = {digest: int(ordinal) for ordinal, digest in published.cards.items()}
-    for ordinal, digest in zip(note.ordinals, note.asked, strict=True):
+    for ordinal, digest in zip(note.result.ordinals, note.result.asked, strict=True):
         old = was.get(digest, ordinal)
         if old != ordinal and published.cards.get(str(ordinal)) != digest:
             message = (
@@ -128,21 +128,21 @@ def _moved_gaps(note: SourceNote, published: PublishedNote) -> Iterator[Diagnost
             yield Diagnostic(note.position(note.kind.name), rules.MOVED_GAP, message)
 
 
-def _changed_drug(note: SourceNote, published: PublishedNote) -> Iterator[Diagnostic]:
+def _changed_drug(note: JudgedNote, published: PublishedNote) -> Iterator[Diagnostic]:
     """Yield the note if its cards, which students have studied, now ask of another drug."""
-    now = dict(zip(map(str, note.ordinals), note.asked, strict=True))
+    now = dict(zip(map(str, note.result.ordinals), note.result.asked, strict=True))
     if any(published.cards[key] != now[key] for key in published.cards.keys() & now.keys()):
         message = (
-            f'note "{note.note.id}" was published about another drug; a student would be asked '
+            f'note "{note.id}" was published about another drug; a student would be asked '
             "another thing on known cards: bring the drug back, and give this one a new note"
         )
         yield Diagnostic(note.position("drug"), rules.CHANGED_DRUG, message)
 
 
 def _wrong_retirements(
-    notes: Sequence[SourceNote], retirements: Sequence[Retirement], ledger: ReadLedger
+    notes: Sequence[JudgedNote], retirements: Sequence[Retirement], ledger: ReadLedger
 ) -> Iterator[Diagnostic]:
-    living: Mapping[str, SourceNote] = {note.note.id: note for note in notes}
+    living: Mapping[str, JudgedNote] = {note.id: note for note in notes}
     seen: set[str] = set()
     for each in retirements:
         name, see = each.entry.id, each.entry.see

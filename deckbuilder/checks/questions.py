@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.finding import NoteFinding, finding_in
 from deckbuilder.checks.thresholds import LIMITS
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
@@ -44,7 +44,7 @@ _POINTING = tuple(
 """How the first sentence of a question points to something that another card said."""
 
 
-def yes_no_questions(note: SourceNote) -> Iterator[Finding]:
+def yes_no_questions(note: SourceNote) -> Iterator[NoteFinding]:
     """A question must not be answered by yes or no.
 
     Half of all guesses are right, and the wording gives the answer away, so the card is passed
@@ -65,7 +65,7 @@ def yes_no_questions(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.YES_NO_QUESTION, message, "answer", said.start(1))
 
 
-def double_questions(note: SourceNote) -> Iterator[Finding]:
+def double_questions(note: SourceNote) -> Iterator[NoteFinding]:
     """A question must ask one thing.
 
     Who knows one half and not the other has no honest button to press, and the two halves are
@@ -81,7 +81,7 @@ def double_questions(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.DOUBLE_QUESTION, message, key, place)
 
 
-def dependent_questions(note: SourceNote) -> Iterator[Finding]:
+def dependent_questions(note: SourceNote) -> Iterator[NoteFinding]:
     """A question must be clear without the cards before it.
 
     Cards come back one by one and in another order, so a word that points to an earlier card
@@ -98,7 +98,7 @@ def dependent_questions(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.DEPENDENT_QUESTION, message, key, found.start("word"))
 
 
-def given_away_answers(note: SourceNote) -> Iterator[Finding]:
+def given_away_answers(note: SourceNote) -> Iterator[NoteFinding]:
     """A question must not give its answer away.
 
     If every telling word of the answer stands in the question, a student reads the answer off the
@@ -116,7 +116,7 @@ def given_away_answers(note: SourceNote) -> Iterator[Finding]:
             yield finding_in(note, rules.GIVEN_AWAY, message, key, word.start)
 
 
-def long_fronts(note: SourceNote) -> Iterator[Finding]:
+def long_fronts(note: SourceNote) -> Iterator[NoteFinding]:
     """A front must be short enough to be read at once.
 
     It is read at every review. Country, year, body and study stand on it only where the answer

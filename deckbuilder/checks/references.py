@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deckbuilder.checks.doses import DOSE
-from deckbuilder.checks.finding import Finding, finding_at, readings
-from deckbuilder.collection.contents import SourceNote
+from deckbuilder.checks.finding import NoteFinding, finding_at, readings
+from deckbuilder.collection.contents import JudgedNote, SourceNote
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic
@@ -39,14 +39,14 @@ def _missing_parts(reference: Reference) -> Iterator[str]:
         yield "DOI, PMID, ISBN, URL, container-title or publisher"
 
 
-def unreferenced(note: SourceNote) -> Iterator[Finding]:
+def unreferenced(note: SourceNote) -> Iterator[NoteFinding]:
     """A note must cite a reference or be marked as textbook."""
     if not note.note.cited and not note.note.textbook:
         message = 'no reference; add refs, or "textbook: true" where none is needed'
         yield finding_at(note, rules.UNREFERENCED_NOTE, message, "id")
 
 
-def repeated_citations(note: SourceNote) -> Iterator[Finding]:
+def repeated_citations(note: SourceNote) -> Iterator[NoteFinding]:
     """A note must cite a place in a reference once."""
     seen = set()
     for index, citation in enumerate(note.note.refs):
@@ -59,11 +59,11 @@ def repeated_citations(note: SourceNote) -> Iterator[Finding]:
 def reference_problems(
     bibliography: ReferenceFile,
     file: SourceFile,
-    notes: Iterable[SourceNote],
+    notes: Iterable[JudgedNote],
     drugs: DrugTable,
 ) -> Iterator[Diagnostic]:
     """Yield the references that are incomplete, there twice, or cited by nothing."""
-    cited = {citation.id for note in notes for citation in note.note.refs}
+    cited = {name for note in notes for name in note.result.refs}
     cited |= {place.id for _, place in drugs.places()}
     seen: dict[str, int] = {}
     for index, reference in enumerate(bibliography.references):
@@ -81,7 +81,7 @@ def reference_problems(
             yield Diagnostic(file.position(path), rules.UNUSED_REFERENCE, message)
 
 
-def unplaced_doses(note: SourceNote) -> Iterator[Finding]:
+def unplaced_doses(note: SourceNote) -> Iterator[NoteFinding]:
     """A dose or a law must say where in its reference it stands.
 
     Doses and laws are what a reader checks, and a label has forty pages. Name the place in one of

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckbuilder.checks.finding import Finding, finding_at
 from deckbuilder.checks.thresholds import LIMITS
-from deckbuilder.collection.contents import SourceNote
+from deckbuilder.collection.contents import JudgedNote
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import did_you_mean
 
 
-def requirement_circles(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def requirement_circles(notes: Sequence[JudgedNote]) -> Iterator[Finding[JudgedNote]]:
     """No note may require itself, be it by way of others.
 
     In a circle every note waits for another one, so there is no order to teach them in, and moving
@@ -24,8 +24,8 @@ def requirement_circles(notes: Sequence[SourceNote]) -> Iterator[Finding]:
     groups = circle_groups(notes)
     told: set[str] = set()
     for note in notes:
-        start = note.note.id
-        for index, name in enumerate(note.note.requires):
+        start = note.id
+        for index, name in enumerate(note.result.requires):
             if not is_in_circle(groups, start, name) or {start, name} <= told:
                 continue
             path = _way(required, groups, name, start)
@@ -34,7 +34,7 @@ def requirement_circles(notes: Sequence[SourceNote]) -> Iterator[Finding]:
             yield finding_at(note, rules.REQUIREMENT_CIRCLE, message, "requires", index)
 
 
-def circle_groups(notes: Sequence[SourceNote]) -> Mapping[str, int]:
+def circle_groups(notes: Sequence[JudgedNote]) -> Mapping[str, int]:
     """Return the number of its group for each note that requires itself, be it through others."""
     required = _required(notes)
     requiring: dict[str, list[str]] = {name: [] for name in required}
@@ -61,10 +61,10 @@ def is_in_circle(groups: Mapping[str, int], note: str, required: str) -> bool:
     return note in groups and groups[note] == groups.get(required)
 
 
-def _required(notes: Sequence[SourceNote]) -> dict[str, tuple[str, ...]]:
-    known = {note.note.id for note in notes}
+def _required(notes: Sequence[JudgedNote]) -> dict[str, tuple[str, ...]]:
+    known = {note.id for note in notes}
     return {
-        note.note.id: tuple(name for name in note.note.requires if name in known) for note in notes
+        note.id: tuple(name for name in note.result.requires if name in known) for note in notes
     }
 
 
@@ -124,17 +124,17 @@ def _written(way: Sequence[str]) -> str:
     return " → ".join(names)
 
 
-def misplaced_requirements(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def misplaced_requirements(notes: Sequence[JudgedNote]) -> Iterator[Finding[JudgedNote]]:
     """A required note must exist, and come earlier in teaching order."""
-    places = {note.note.id: place for place, note in enumerate(notes)}
+    places = {note.id: place for place, note in enumerate(notes)}
     groups = circle_groups(notes)
     for place, note in enumerate(notes):
-        for index, required in enumerate(note.note.requires):
+        for index, required in enumerate(note.result.requires):
             path = ("requires", index)
             if required not in places:
                 message = f'unknown note "{required}"{did_you_mean(required, places)}'
                 yield finding_at(note, rules.UNKNOWN_REQUIREMENT, message, *path)
-            elif places[required] >= place and not is_in_circle(groups, note.note.id, required):
+            elif places[required] >= place and not is_in_circle(groups, note.id, required):
                 message = f'note "{required}" is required here but comes later; move one of them'
                 yield finding_at(note, rules.LATE_REQUIREMENT, message, *path)
 

@@ -4,6 +4,7 @@ Each rule yields findings; none prints or raises.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from deckbuilder.checks import (
     answers,
@@ -20,38 +21,48 @@ from deckbuilder.checks import (
     typed,
     wording,
 )
-from deckbuilder.checks.finding import Finding, finding_in, readings
+from deckbuilder.checks.finding import Finding, NoteFinding, finding_in, readings
 from deckbuilder.checks.gates import TextRule, met_in
-from deckbuilder.collection.contents import SourceNote
+from deckbuilder.collection.contents import JudgedNote, SourceNote
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Rule
 from deckbuilder.text.reading import Reading, read
 
 
-def lint_notes(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Diagnostic]:
-    """Yield what the rules find and no `allow` beside the note silences."""
-    findings = [finding for note in notes for finding in note_findings(note)]
-    findings += [finding for rule in TABLE_RULES for finding in rule(notes, table)]
-    findings += [finding for rule in COLLECTION_RULES for finding in rule(notes)]
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules found in a note that its `allow` does not silence, and all that they found."""
+
+    problems: tuple[Diagnostic, ...]
+    used: frozenset[str]
+
+
+def judgements(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Judgement]:
+    """Judge each of the notes by itself; `used` are the codes of what was found, or silenced."""
+    by_table = [finding for rule in TABLE_RULES for finding in rule(notes, table)]
+    for note in notes:
+        found = [finding.problem for rule in NOTE_RULES for finding in rule(note)]
+        found += [finding.problem for finding in by_table if finding.note is note]
+        told = (problem for problem in found if problem.rule.code not in note.note.allow)
+        yield Judgement(tuple(told), frozenset(problem.rule.code for problem in found))
+
+
+def collection_problems(notes: Sequence[JudgedNote]) -> Iterator[Diagnostic]:
+    """Yield what only all notes together show, and what an `allow` silences in vain."""
+    findings = [finding for rule in COLLECTION_RULES for finding in rule(notes)]
     used = {(id(found.note), found.problem.rule.code) for found in findings}
     for finding in findings:
-        if finding.problem.rule.code not in finding.note.note.allow:
+        if finding.problem.rule.code not in dict(finding.note.result.allowed):
             yield finding.problem
     for note in notes:
-        for code in note.note.allow:
-            if (id(note), code) not in used:
+        for code, is_used in note.result.allowed:
+            if not is_used and (id(note), code) not in used:
                 message = f'allow "{code}" silences nothing here; delete it'
                 yield Diagnostic(note.position("allow", code), rules.UNUSED_ALLOW, message)
 
 
-def note_findings(note: SourceNote) -> Iterator[Finding]:
-    """Yield what the rules find that judge a note by itself."""
-    for rule in NOTE_RULES:
-        yield from rule(note)
-
-
-def clinical_findings(note: SourceNote) -> Iterator[Finding]:
+def clinical_findings(note: SourceNote) -> Iterator[NoteFinding]:
     """Yield what the clinical rules find in a note."""
     texts = tuple(readings(note))
     met = met_in(texts)
@@ -84,14 +95,14 @@ CLINICAL_RULES: tuple[tuple[Rule, TextRule], ...] = (
 )
 """The rules of the family in the order of their codes."""
 
-TABLE_RULES: tuple[Callable[[Sequence[SourceNote], DrugTable], Iterator[Finding]], ...] = (
+TABLE_RULES: tuple[Callable[[Sequence[SourceNote], DrugTable], Iterator[NoteFinding]], ...] = (
     drugnames.lone_brands,
     drugnames.unknown_drugs,
     tablefigures.contradicted_half_lives,
 )
 """Those that ask the drug table as well; they too judge each note by itself."""
 
-NOTE_RULES: tuple[Callable[[SourceNote], Iterator[Finding]], ...] = (
+NOTE_RULES: tuple[Callable[[SourceNote], Iterator[NoteFinding]], ...] = (
     *references.RULES,
     *figures.RULES,
     clinical_findings,
@@ -103,7 +114,7 @@ NOTE_RULES: tuple[Callable[[SourceNote], Iterator[Finding]], ...] = (
 )
 """The rules that judge a note by itself."""
 
-COLLECTION_RULES: tuple[Callable[[Sequence[SourceNote]], Iterator[Finding]], ...] = (
+COLLECTION_RULES: tuple[Callable[[Sequence[JudgedNote]], Iterator[Finding[JudgedNote]]], ...] = (
     *requirements.RULES,
     *twins.RULES,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckbuilder.checks.finding import Finding, finding_in
+from deckbuilder.checks.finding import NoteFinding, finding_in
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import ClozeNote, QuestionNote
@@ -20,7 +20,7 @@ _BARE_DECIMAL = re.compile(r"[\s(]*[−–-]?\d+\.\d+(?:\s?(?:–|-|to)\s?[−�
 """A decimal, or a range of them, without a unit: what ratios and their intervals look like."""
 
 
-def asked_statistics(note: SourceNote) -> Iterator[Finding]:
+def asked_statistics(note: SourceNote) -> Iterator[NoteFinding]:
     """A card must not ask for a statistic.
 
     A clinician needs doses, times, thresholds and ranges by heart; a ratio, an interval or a p

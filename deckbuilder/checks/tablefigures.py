@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from deckbuilder.checks.drugnames import known_names
-from deckbuilder.checks.finding import Finding, finding_in, readings
+from deckbuilder.checks.finding import NoteFinding, finding_in, readings
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.kinds.contrast import TabledQuestionNote
@@ -50,7 +50,7 @@ class _Statement:
     end: int
 
 
-def contradicted_half_lives(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[Finding]:
+def contradicted_half_lives(notes: Sequence[SourceNote], table: DrugTable) -> Iterator[NoteFinding]:
     """A half-life on a card must not contradict the drug table."""
     spans = {name: hours for drug in table.drugs for name, hours in _spans(drug)}
     names = known_names(table)
@@ -63,7 +63,7 @@ def contradicted_half_lives(notes: Sequence[SourceNote], table: DrugTable) -> It
 
 def _contradictions(
     note: SourceNote, statement: _Statement, spans: Mapping[str, Hours], names: frozenset[str]
-) -> Iterator[Finding]:
+) -> Iterator[NoteFinding]:
     words = {word.casefold() for word in _WORD.findall(statement.said)}
     drugs = words & names
     told = _HALF_LIFE.search(statement.said)

@@ -15,10 +15,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from deckbuilder.checks.finding import Finding, finding_at
 from deckbuilder.checks.thresholds import LIMITS
-from deckbuilder.collection.contents import SourceNote
+from deckbuilder.collection.contents import JudgedNote
 from deckbuilder.problems import rules
-from deckbuilder.text.plain import plain_text
-from deckbuilder.text.words import Word, telling, word_set
+from deckbuilder.text.words import word_set
 
 _TURNING = word_set("besides cannot except neither never no non none nor not only without")
 """Words with which a question asks something else."""
@@ -38,8 +37,9 @@ class _Face:
     """
 
     place: int
-    note: SourceNote
+    note: JudgedNote
     key: str
+    front: str
     asked: _Words
     answer: _Words
     total: int
@@ -54,7 +54,7 @@ class _Pair:
     second: _Face
 
 
-def near_twins(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def near_twins(notes: Sequence[JudgedNote]) -> Iterator[Finding[JudgedNote]]:
     """No two cards may ask the same thing in nearly the same words.
 
     The second card costs reviews and teaches nothing, and once a fact changes, one of the two is
@@ -74,7 +74,7 @@ def near_twins(notes: Sequence[SourceNote]) -> Iterator[Finding]:
             yield finding_at(pair.second.note, rules.NEAR_TWINS, message, pair.second.key)
 
 
-def interfering_cards(notes: Sequence[SourceNote]) -> Iterator[Finding]:
+def interfering_cards(notes: Sequence[JudgedNote]) -> Iterator[Finding[JudgedNote]]:
     """No two cards may ask the same thing and want different answers.
 
     The student cannot know which of the two is meant and fails both again and again. Either one of
@@ -108,21 +108,20 @@ def _is_another_card(pair: _Pair) -> bool:
     """Return whether another rule judges the pair, or a picture or the note tells it apart."""
     first, second = pair.first, pair.second
     same_picture = _picture(first.note) == _picture(second.note)
-    same_front = _front(first) == _front(second)
+    same_front = first.front == second.front
     return first.place == second.place or not same_picture or same_front
 
 
-def _all_faces(notes: Sequence[SourceNote]) -> tuple[_Face, ...]:
+def _all_faces(notes: Sequence[JudgedNote]) -> tuple[_Face, ...]:
     return tuple(face for place, note in enumerate(notes) for face in _faces(place, note))
 
 
-def _faces(place: int, note: SourceNote) -> Iterator[_Face]:
-    for card in note.cards:
-        asked = _sorted(card.asked)
-        hashes = [hash(word) for word in asked]
+def _faces(place: int, note: JudgedNote) -> Iterator[_Face]:
+    for card in note.result.cards:
+        hashes = [hash(word) for word in card.asked]
         total = sum(hashes)
-        rests = tuple(total - each for each in hashes) if len(asked) > LIMITS.twin_words else ()
-        yield _Face(place, note, card.key, asked, _sorted(card.wanted), total, rests)
+        rests = tuple(total - each for each in hashes) if len(hashes) > LIMITS.twin_words else ()
+        yield _Face(place, note, card.key, card.front, card.asked, card.wanted, total, rests)
 
 
 def _same_words(faces: Iterable[_Face]) -> Iterator[_Pair]:
@@ -222,49 +221,35 @@ def _rarest(asked: _Words, frequency: Mapping[str, int]) -> str:
     return min(asked, key=lambda word: (frequency[word], word))
 
 
-def _sorted(found: Iterable[Word]) -> _Words:
-    return tuple(sorted(telling(found)))
-
-
 def _in_order(one: _Face, other: _Face) -> _Pair:
     first, second = sorted((one, other), key=lambda face: face.place)
     return _Pair(first, second)
 
 
-def _picture(note: SourceNote) -> str:
-    return note.picture.packed_name if note.picture else ""
-
-
-def _front(face: _Face) -> str:
-    return " ".join(plain_text(face.note.html[face.key]).split()).casefold()
+def _picture(note: JudgedNote) -> str:
+    return note.result.picture.packed_name if note.result.picture else ""
 
 
 def _named(face: _Face) -> str:
-    return f'note "{face.note.note.id}" in {face.note.position("id")}'
+    return f'note "{face.note.id}" in {face.note.position("id")}'
 
 
-def identical_fronts(notes: Iterable[SourceNote]) -> Iterator[Finding]:
+def identical_fronts(notes: Iterable[JudgedNote]) -> Iterator[Finding[JudgedNote]]:
     """No two cards may ask the same thing in the same words."""
-    seen: dict[tuple[str, str], SourceNote] = {}
+    seen: dict[tuple[str, str], JudgedNote] = {}
     for note in notes:
-        for key in _asking_keys(note):
-            picture = note.picture.packed_name if note.picture else ""
-            front = (_folded(note.html[key]), picture)
-            first = seen.setdefault(front, note)
+        for key, front in _fronts(note).items():
+            first = seen.setdefault((front, _picture(note)), note)
             if first is not note:
                 message = (
-                    f'asks the same as note "{first.note.id}" in {first.position("id")}; '
+                    f'asks the same as note "{first.id}" in {first.position("id")}; '
                     "reword one or delete it"
                 )
                 yield finding_at(note, rules.IDENTICAL_FRONTS, message, key)
 
 
-def _asking_keys(note: SourceNote) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(card.key for card in note.cards))
-
-
-def _folded(markup: str) -> str:
-    return re.sub(r"\s+", " ", plain_text(markup)).strip().casefold()
+def _fronts(note: JudgedNote) -> dict[str, str]:
+    return {card.key: card.front for card in note.result.cards}
 
 
 RULES = (identical_fronts, near_twins, interfering_cards)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from deckbuilder.checks.finding import Finding, finding_at, finding_in
+from deckbuilder.checks.finding import NoteFinding, finding_at, finding_in
 from deckbuilder.collection.contents import SourceNote
 from deckbuilder.problems import rules
 from deckbuilder.source.notes import QuestionNote
@@ -33,7 +33,7 @@ _INKLESS_ON_KEYBOARDS = frozenset("\u200c\u200d\u3000")
 """Joiners of Persian and others, and the wide space of Japanese."""
 
 
-def untypable_answers(note: SourceNote) -> Iterator[Finding]:
+def untypable_answers(note: SourceNote) -> Iterator[NoteFinding]:
     """A typed answer must be plain text that a keyboard types.
 
     Anki holds what the student types against the answer letter by letter: an exponent is compared
@@ -46,7 +46,7 @@ def untypable_answers(note: SourceNote) -> Iterator[Finding]:
         yield from _untypable(note, note.note.answer)
 
 
-def _untypable(note: SourceNote, answer: str) -> Iterator[Finding]:
+def _untypable(note: SourceNote, answer: str) -> Iterator[NoteFinding]:
     markup = note.html["answer"]
     tag = _TAG.search(markup)
     found = "a formula" if _FORMULA.search(markup) else _MARKUP[tag[1]] if tag else ""

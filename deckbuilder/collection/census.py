@@ -1,16 +1,13 @@
 """Count what a collection holds, deck by deck: notes, kinds, levels, objectives, fronts, gaps."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from deckbuilder.collection.contents import Collection, SourceNote
-from deckbuilder.source.notes import ClozeNote
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.results import NoteResult
 from deckbuilder.source.settings import Deck
-
-_NUMBER = re.compile(r"[^\w]*\d[\d\s.,–/-]*[^\w]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +49,24 @@ class DeckCensus:
 def census_of(collection: Collection) -> Iterator[DeckCensus]:
     """Yield what each deck holds, in teaching order; withdrawn notes do not count."""
     for deck in collection.settings.decks:
-        yield _deck_census(deck, [note for note in collection.notes if note.deck.id == deck.id])
+        notes = [note.result for note in collection.notes if note.deck.id == deck.id]
+        yield _deck_census(deck, notes)
 
 
-def _deck_census(deck: Deck, notes: Sequence[SourceNote]) -> DeckCensus:
-    gaps = [text for note in notes for text in _gap_texts(note)]
-    objectives = Counter(note.note.objective for note in notes)
+def _deck_census(deck: Deck, notes: Sequence[NoteResult]) -> DeckCensus:
+    objectives = Counter(note.objective for note in notes)
     return DeckCensus(
         name=deck.name,
         notes=len(notes),
         cards=sum(len(note.ordinals) for note in notes),
-        kinds=Counter(note.kind.name for note in notes),
-        core=sum(note.note.level == "core" for note in notes),
+        kinds=Counter(note.kind for note in notes),
+        core=sum(note.level == "core" for note in notes),
         objectives={each.id: objectives[each.id] for each in deck.objectives},
-        fronts=tuple(len(card.asked) for note in notes for card in note.cards),
-        gaps=len(gaps),
-        number_gaps=sum(bool(_NUMBER.fullmatch(text)) for text in gaps),
+        fronts=tuple(card.words for note in notes for card in note.cards),
+        gaps=sum(note.gaps for note in notes),
+        number_gaps=sum(note.number_gaps for note in notes),
         unplaced=sum(
-            bool(note.citations) and not any(cited.at for cited in note.citations) for note in notes
+            bool(note.citations) and not any(at for _, at in note.citations) for note in notes
         ),
         figures=sum(note.picture is not None for note in notes),
     )
-
-
-def _gap_texts(note: SourceNote) -> Iterator[str]:
-    if isinstance(note.note, ClozeNote):
-        text = note.note.cloze
-        yield from (text[gap.start : gap.end] for gap in note.parsed.gaps(text).gaps)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from deckbuilder.collection.cardfile import CardFileBytes
 from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.collection.ledger import Ledger, PublishedNote
 from deckbuilder.collection.look import Look
 from deckbuilder.collection.media import Picture
+from deckbuilder.collection.results import NoteResult
 from deckbuilder.kinds.kind import Card, Kind, NoteType
-from deckbuilder.kinds.registry import kind_of, note_types_of
+from deckbuilder.kinds.registry import BY_NAME, kind_of, note_types_of
 from deckbuilder.problems.problem import Position
 from deckbuilder.source.bibliography import Reference
 from deckbuilder.source.file import SourcePart
@@ -87,13 +89,39 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedNote:
+    """A note of the collection: what judging its file gave, its deck, and its file."""
+
+    result: NoteResult
+    deck: Deck
+    file: CardFileBytes
+
+    @property
+    def id(self) -> str:
+        """Return the id of the note."""
+        return self.result.id
+
+    @property
+    def kind(self) -> Kind[Any]:
+        """Return the kind of the note."""
+        return BY_NAME[self.result.kind]
+
+    def position(self, *path: str | int) -> Position:
+        """Return where the value at `path` of the note stands in its file, or its cell."""
+        cells = dict(self.result.cells) if self.result.cells else {}
+        if len(path) == 1 and path[0] in cells:
+            return cells[path[0]]
+        return self.file.source.position(("notes", self.result.index, *path))
+
+
+@dataclass(frozen=True, slots=True)
 class RetiredNote:
     """A withdrawn note: why, what it was when it was published, and the note to learn instead."""
 
     entry: Retired
     deck: Deck
     published: PublishedNote
-    successor: SourceNote | None
+    successor: JudgedNote | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +130,11 @@ class Collection:
 
     settings: CollectionFile
     drugs: DrugTable
-    notes: tuple[SourceNote, ...]
+    notes: tuple[JudgedNote, ...]
     retired: tuple[RetiredNote, ...]
     look: Look
     ledger: Ledger
+    references: Mapping[str, Reference]
 
     @property
     def note_types(self) -> Mapping[str, NoteType]:
@@ -131,8 +160,14 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """An entry under `retired` with the deck of its file and where it stands."""
+    """An entry under `retired`, the one at `index` of its file, with the deck of the file."""
 
     entry: Retired
     deck: Deck
-    position: Position
+    file: CardFileBytes
+    index: int
+
+    @property
+    def position(self) -> Position:
+        """Return where the id of the withdrawn note stands."""
+        return self.file.source.position(("retired", self.index, "id"))

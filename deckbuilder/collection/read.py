@@ -1,41 +1,34 @@
 """Read the files of a source folder, and gather what is wrong with each by itself."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deckbuilder.collection.cardfile import CardFileBytes
 from deckbuilder.collection.cardfiles import card_files, unread_files
 from deckbuilder.collection.drugs import DrugRow, DrugTable
-from deckbuilder.collection.ledger import Ledger, ReadLedger, read_ledger
-from deckbuilder.collection.look import Look, read_look
+from deckbuilder.collection.ledger import ReadLedger, read_ledger
+from deckbuilder.collection.look import ReadLook, read_look
 from deckbuilder.collection.wording import Wording, wording_of
 from deckbuilder.files.read import leads_out
-from deckbuilder.kinds.registry import kind_name, note_types_of
+from deckbuilder.kinds.registry import note_types_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, has_errors
 from deckbuilder.source.bibliography import ReferenceFile
 from deckbuilder.source.comments import file_cut_text_problems
 from deckbuilder.source.drugs import DrugFile
 from deckbuilder.source.file import SourceFile, SourcePart, file_list, file_model, read_source_file
-from deckbuilder.source.notes import CardFile
 from deckbuilder.source.settings import CollectionFile
+from deckbuilder.source.tree import read_bytes
 from deckbuilder.source.unseen import file_unseen_problems
-
-
-@dataclass(frozen=True, slots=True)
-class ReadCards:
-    """A file of source/cards with the notes in it that are sound, `kept` being their indexes."""
-
-    source: SourceFile
-    file: CardFile
-    kept: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFiles:
     """The files of a source folder; a value is None where its file has an error.
 
-    `are_sound` says that none has, so that what one file does not have can be missed in another.
+    `are_sound` says that none has; the files of cards, which are bytes here, may yet have one.
     """
 
     settings: CollectionFile | None
@@ -43,16 +36,47 @@ class SourceFiles:
     bibliography: ReferenceFile | None
     bibliography_file: SourceFile
     drugs: DrugTable
-    cards: tuple[ReadCards, ...]
+    cards: tuple[CardFileBytes, ...]
     ledger: ReadLedger
-    look: Look
+    lacks_bibliography: bool
     are_sound: bool
     problems: tuple[Diagnostic, ...]
 
 
-def read_source(folder: str, fallback_look: Path) -> SourceFiles:
-    """Read the source folder called `folder`, its look from `fallback_look` where it has none."""
-    return _Reader(folder).read(fallback_look)
+def read_source(folder: str) -> SourceFiles:
+    """Read the files of the source folder called `folder`."""
+    return _Reader(folder).read()
+
+
+def read_own_look(
+    folder: str, fallback: Path, files: SourceFiles, kinds: AbstractSet[str]
+) -> ReadLook:
+    """Read the look of the folder, or of `fallback` where it has none, for these kinds of note.
+
+    The look of a kind of which notes were published is needed as well.
+    """
+    settings, ledger = files.settings, files.ledger.ledger
+    types = note_types_of(settings.namespace, settings.title) if settings else {}
+    published = {name for name, each in types.items() if str(each.id) in ledger.note_types}
+    own = Path(folder, "notetypes")
+    words = (wording_of(settings) if settings else Wording()).template_words()
+    used = frozenset(published | kinds)
+    if own.is_dir():
+        return read_look(own, Path(folder), words, used)
+    return read_look(fallback, fallback, words, used)
+
+
+def with_bibliography(files: SourceFiles, *, is_cited: bool) -> SourceFiles:
+    """Return the files with an empty bibliography, or the problem that there is none.
+
+    Only the notes show whether a bibliography that is not there is missed.
+    """
+    if not files.lacks_bibliography:
+        return files
+    if not is_cited:
+        return replace(files, bibliography=ReferenceFile(references=()))
+    problems = (*files.problems, *files.bibliography_file.problems)
+    return replace(files, are_sound=False, problems=problems)
 
 
 class _Reader:
@@ -62,23 +86,14 @@ class _Reader:
         self._folder = folder
         self._problems: list[Diagnostic] = []
 
-    def read(self, fallback_look: Path) -> SourceFiles:
+    def read(self) -> SourceFiles:
         settings, settings_file = self._settings()
         drugs = self._drugs()
         cards = self._cards()
-        bibliography, bibliography_file = self._bibliography(cards)
+        bibliography, bibliography_file = self._bibliography()
         ledger = read_ledger(Path(self._folder, "ledger.json"), self._name("ledger.json"))
         self._problems += ledger.problems
         are_sound = not has_errors(self._problems)
-        own_look = Path(self._folder, "notetypes")
-        words = (wording_of(settings) if settings else Wording()).template_words()
-        used = _kinds_in(cards, settings, ledger.ledger)
-        look = (
-            read_look(own_look, Path(self._folder), words, used)
-            if own_look.is_dir()
-            else read_look(fallback_look, fallback_look, words, used)
-        )
-        self._problems += look.problems
         return SourceFiles(
             settings=settings,
             settings_file=settings_file,
@@ -87,7 +102,7 @@ class _Reader:
             drugs=drugs,
             cards=cards,
             ledger=ledger,
-            look=look.look,
+            lacks_bibliography=not Path(self._folder, "references.yaml").exists(),
             are_sound=are_sound,
             problems=tuple(self._problems),
         )
@@ -112,11 +127,11 @@ class _Reader:
         self._problems += parsed.problems
         return parsed.value, file
 
-    def _bibliography(self, cards: Iterable[ReadCards]) -> tuple[ReferenceFile | None, SourceFile]:
-        """Read the bibliography, which has to be there where a note cites."""
-        is_cited = any(note.refs for each in cards for note in each.file.notes)
-        if not is_cited and not Path(self._folder, "references.yaml").exists():
-            return ReferenceFile(references=()), SourceFile(self._name())
+    def _bibliography(self) -> tuple[ReferenceFile | None, SourceFile]:
+        """Read the bibliography; one that is not there is missed only where a note cites."""
+        path = Path(self._folder, "references.yaml")
+        if not path.exists():
+            return None, read_source_file(path, self._name("references.yaml"), Path(self._folder))
         file = self._read("references.yaml")
         if file.data is None:
             return None, file
@@ -142,7 +157,7 @@ class _Reader:
         classes, others = parsed.value.duration_classes, parsed.value.other_drugs
         return DrugTable(tuple(rows), classes, file, others)
 
-    def _cards(self) -> tuple[ReadCards, ...]:
+    def _cards(self) -> tuple[CardFileBytes, ...]:
         folder = Path(self._folder, "cards")
         if not folder.is_dir():
             position = Position(self._name("cards"))
@@ -160,20 +175,10 @@ class _Reader:
             self._problems.append(Diagnostic(position, rules.UNREAD_FILE, message))
         return tuple(cards for file in card_files(folder) for cards in self._card_file(file.name))
 
-    def _card_file(self, name: str) -> Iterator[ReadCards]:
-        file = self._read("cards", name)
-        if file.data is None:
-            return
-        parsed = file_list(CardFile, file, "notes")
-        self._problems += parsed.problems
-        if parsed.value is not None:
-            yield ReadCards(file, parsed.value, parsed.kept)
-
-
-def _kinds_in(
-    cards: Sequence[ReadCards], settings: CollectionFile | None, ledger: Ledger
-) -> frozenset[str]:
-    """Return the names of the kinds of which there are notes, or were when it was published."""
-    types = note_types_of(settings.namespace, settings.title) if settings else {}
-    published = {name for name, each in types.items() if str(each.id) in ledger.note_types}
-    return frozenset(published | {kind_name(note) for each in cards for note in each.file.notes})
+    def _card_file(self, name: str) -> Iterator[CardFileBytes]:
+        path = Path(self._folder, "cards", name)
+        raw = read_bytes(path, self._name("cards", name), Path(self._folder))
+        if isinstance(raw, Diagnostic):
+            self._problems.append(raw)
+        else:
+            yield CardFileBytes(self._name("cards", name), raw)

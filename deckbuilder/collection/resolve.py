@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckbuilder.collection.contents import CitedReference, RetiredNote, Retirement, SourceNote
-from deckbuilder.collection.ledger import Ledger
+from deckbuilder.collection.cardfile import ReadCards
+from deckbuilder.collection.contents import CitedReference, SourceNote
+from deckbuilder.collection.drugs import DrugTable
 from deckbuilder.collection.media import BadPicture, Picture, find_picture
-from deckbuilder.collection.read import ReadCards, SourceFiles
 from deckbuilder.collection.tabled import Tabler
 from deckbuilder.kinds.registry import kind_of
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Diagnostic, Position, Rule, did_you_mean
-from deckbuilder.source.bibliography import Reference, ReferenceFile
+from deckbuilder.source.bibliography import Reference
 from deckbuilder.source.file import SourcePart
 from deckbuilder.source.notes import Note
 from deckbuilder.source.positions import position_in
@@ -27,87 +27,72 @@ WAS_KEY = "was"
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the notes of any file may name: decks, references, drugs and pictures.
+
+    `references` is None where the bibliography has an error, so that nothing is missed in it.
+    """
+
+    settings: CollectionFile
+    references: Mapping[str, Reference] | None
+    drugs: DrugTable
+    media: Path
+
+    def deck(self, name: str) -> Deck | None:
+        """Return the deck of this id; a twin is reported by checks/, the first one counts."""
+        return next((deck for deck in self.settings.decks if deck.id == name), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
-    """The notes of a source and the entries under `retired`, with what could not be looked up."""
+    """The notes of a file with everything looked up, and what could not be found."""
 
     notes: tuple[SourceNote, ...]
-    retirements: tuple[Retirement, ...]
     problems: tuple[Diagnostic, ...]
     is_whole: bool
     """Whether no note had to be left out, so that what none has can be missed."""
 
 
-def resolve(files: SourceFiles, settings: CollectionFile, media: Path) -> Resolved:
-    """Return the notes in teaching order with everything that they name looked up."""
-    return _Resolver(files, media).resolve(files, settings)
+def resolve(cards: ReadCards, lookup: Lookup) -> Resolved:
+    """Look up what the notes of a file name; a file whose deck is unknown has no notes."""
+    return _Resolver(cards, lookup).resolve()
 
 
 class _Resolver:
-    """Looks names up and gathers those that lead nowhere."""
+    """Looks up the names in a file and gathers those that lead nowhere."""
 
-    def __init__(self, files: SourceFiles, media: Path) -> None:
-        self._media = media
+    def __init__(self, cards: ReadCards, lookup: Lookup) -> None:
+        self._cards = cards
+        self._lookup = lookup
         self._problems: list[Diagnostic] = []
-        self._tabler = Tabler(files.drugs, self._report)
+        self._tabler = Tabler(lookup.drugs, self._report)
 
-    def resolve(self, files: SourceFiles, settings: CollectionFile) -> Resolved:
-        decks: dict[str, Deck] = {}
-        for deck in settings.decks:
-            decks.setdefault(deck.id, deck)  # a twin is reported by checks/
-        cards = tuple(each for each in files.cards if self._has_known_deck(each, decks))
-        notes = self._notes(settings, decks, cards, files.bibliography)
-        retirements = tuple(self._retirements(cards, decks))
-        return Resolved(notes, retirements, tuple(self._problems), self._tabler.left_out == 0)
+    def resolve(self) -> Resolved:
+        file, source = self._cards.file, self._cards.source
+        deck = self._lookup.deck(file.deck)
+        if deck is None:
+            known = {each.id for each in self._lookup.settings.decks}
+            message = f'unknown deck "{file.deck}"{did_you_mean(file.deck, known)}'
+            self._report(source.position(("deck",)), rules.UNKNOWN_DECK, message)
+            return Resolved((), tuple(self._problems), is_whole=True)
+        notes = tuple(self._notes(deck))
+        for index, entry in enumerate(file.retired):
+            part = SourcePart(source, ("retired", index))
+            self._report_markup(part, ("reason",), rules.MARKUP, text_html(entry.reason))
+        return Resolved(notes, tuple(self._problems), self._tabler.left_out == 0)
 
-    def _has_known_deck(self, cards: ReadCards, decks: Mapping[str, Deck]) -> bool:
-        deck = cards.file.deck
-        if deck not in decks:
-            message = f'unknown deck "{deck}"{did_you_mean(deck, decks)}'
-            self._report(cards.source.position(("deck",)), rules.UNKNOWN_DECK, message)
-        return deck in decks
-
-    def _notes(
-        self,
-        settings: CollectionFile,
-        decks: Mapping[str, Deck],
-        cards: Sequence[ReadCards],
-        bibliography: ReferenceFile | None,
-    ) -> tuple[SourceNote, ...]:
-        references = {item.id: item for item in bibliography.references} if bibliography else None
-        return tuple(
-            note
-            for deck in decks.values()
-            for each in cards
-            if each.file.deck == deck.id
-            for note in self._notes_of(each, deck, settings, references)
-        )
-
-    def _retirements(
-        self, cards: Iterable[ReadCards], decks: Mapping[str, Deck]
-    ) -> Iterator[Retirement]:
-        for each in cards:
-            for index, entry in enumerate(each.file.retired):
-                part = SourcePart(each.source, ("retired", index))
-                self._report_markup(part, ("reason",), rules.MARKUP, text_html(entry.reason))
-                yield Retirement(entry, decks[each.file.deck], part.position("id"))
-
-    def _notes_of(
-        self,
-        cards: ReadCards,
-        deck: Deck,
-        settings: CollectionFile,
-        references: Mapping[str, Reference] | None,
-    ) -> Iterator[SourceNote]:
-        self._check_topics(cards.file.tags, SourcePart(cards.source), settings.topics)
-        for note, origin in self._tabler.with_cells(cards):
+    def _notes(self, deck: Deck) -> Iterator[SourceNote]:
+        settings, tags = self._lookup.settings, self._cards.file.tags
+        self._check_topics(tags, SourcePart(self._cards.source), settings.topics)
+        for note, origin in self._tabler.with_cells(self._cards):
             html, clozes = self._html(note, origin)
             self._check_objective(note, deck, origin)
             self._check_topics(note.tags, origin, settings.topics)
             yield SourceNote(
                 note=note,
                 deck=deck,
-                tags=_shipped_tags((*cards.file.tags, *_tags(note)), settings.tag_root),
-                citations=tuple(self._citations(note, origin, references)),
+                tags=_shipped_tags((*tags, *_tags(note)), settings.tag_root),
+                citations=tuple(self._citations(note, origin)),
                 picture=self._picture(note, origin),
                 html=html,
                 clozes=clozes,
@@ -154,15 +139,14 @@ class _Resolver:
                 self._report(origin.position("tags", index), rules.UNKNOWN_TOPIC, message)
 
     def _check_objective(self, note: Note, deck: Deck, origin: SourcePart) -> None:
-        known = [objective.id for objective in deck.objectives]
+        known = [objective.id for objective in deck.objectives] if note.objective else []
         if note.objective and note.objective not in known:
             position = origin.position("objective")
             message = f'unknown objective "{note.objective}"{did_you_mean(note.objective, known)}'
             self._report(position, rules.UNKNOWN_OBJECTIVE, message)
 
-    def _citations(
-        self, note: Note, origin: SourcePart, references: Mapping[str, Reference] | None
-    ) -> Iterator[CitedReference]:
+    def _citations(self, note: Note, origin: SourcePart) -> Iterator[CitedReference]:
+        references = self._lookup.references
         if references is None:
             return
         for index, citation in enumerate(note.cited):
@@ -177,7 +161,7 @@ class _Resolver:
     def _picture(self, note: Note, origin: SourcePart) -> Picture | None:
         if note.figure is None:
             return None
-        found = find_picture(self._media, note.figure.file)
+        found = find_picture(self._lookup.media, note.figure.file)
         if isinstance(found, BadPicture):
             self._report(origin.position("figure", "file"), found.rule, found.message)
             return None
@@ -185,23 +169,6 @@ class _Resolver:
 
     def _report(self, position: Position, rule: Rule, message: str) -> None:
         self._problems.append(Diagnostic(position, rule, message))
-
-
-def retired_notes(
-    retirements: Sequence[Retirement], notes: Sequence[SourceNote], ledger: Ledger
-) -> tuple[RetiredNote, ...]:
-    """Return the retirements of published notes with what is known of them."""
-    by_id = {note.note.id: note for note in notes}
-    return tuple(
-        RetiredNote(
-            entry=each.entry,
-            deck=each.deck,
-            published=ledger.notes[each.entry.id],
-            successor=by_id.get(each.entry.see or ""),
-        )
-        for each in retirements
-        if each.entry.id in ledger.notes
-    )
 
 
 def _texts(note: Note) -> Iterator[tuple[str, str]]:

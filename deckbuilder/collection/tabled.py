@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from deckbuilder.collection.cardfile import ReadCards
 from deckbuilder.collection.drugs import DrugRow, DrugTable
-from deckbuilder.collection.read import ReadCards
 from deckbuilder.kinds.contrast import NotBorneOutError, TabledQuestionNote, with_rows
 from deckbuilder.kinds.drug import CELLS, with_row
 from deckbuilder.problems import rules

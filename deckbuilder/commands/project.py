@@ -1,6 +1,7 @@
 """The user's folders, and what the commands load from them."""
 
 import gc
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckbuilder.commands.machine import cache_folder
 from deckbuilder.commands.terminal import (
     PROBLEMS_FOUND,
     Trouble,
@@ -52,11 +54,13 @@ def require_source(folders: Folders) -> None:
 
 def loaded(folders: Folders) -> "Loaded":
     """Return what loading the source gave."""
-    from deckbuilder.load import load_collection  # noqa: PLC0415 - takes pydantic and markdown-it
+    from deckbuilder.judging.share import Machine  # noqa: PLC0415 - takes pydantic
+    from deckbuilder.load import load_collection  # noqa: PLC0415 - the same
 
     require_source(folders)
+    machine = Machine(os.cpu_count() or 1, cache_folder(folders.source))
     with trouble_in(folders.source):
-        return load_collection(folders.source, folders.fallback_look)
+        return load_collection(folders.source, folders.fallback_look, machine)
 
 
 def sound(found: "Loaded", code: int = PROBLEMS_FOUND) -> "Collection":

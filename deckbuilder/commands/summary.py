@@ -23,7 +23,7 @@ def deck_lines(collection: "Collection") -> Iterator[str]:
     """Yield how many notes and cards each deck has."""
     cards: dict[str, list[int]] = {deck.id: [] for deck in collection.settings.decks}
     for note in collection.notes:
-        cards[note.deck.id].append(len(note.ordinals))
+        cards[note.deck.id].append(len(note.result.ordinals))
     for withdrawn in collection.retired:
         cards[withdrawn.deck.id].append(len(withdrawn.published.ordinals))
     for deck in collection.settings.decks:

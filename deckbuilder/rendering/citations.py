@@ -26,6 +26,20 @@ def citation_html(reference: Reference, at: str | None) -> str:
     return " ".join(parts)
 
 
+class CitationWriter:
+    """Writes what cards print of references, and each place in one once."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[str, str | None], str] = {}
+
+    def html(self, reference: Reference, at: str | None) -> str:
+        """Return what a card prints of a reference."""
+        written = self._written.get((reference.id, at))
+        if written is None:
+            written = self._written[reference.id, at] = citation_html(reference, at)
+        return written
+
+
 def _authors(reference: Reference) -> str:
     authors = [_author(name) for name in reference.author]
     names = [name for name in authors if name != ET_AL]

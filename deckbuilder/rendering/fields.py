@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from deckbuilder.collection.contents import Collection, RetiredNote, SourceNote
+from deckbuilder.collection.contents import Collection, JudgedNote, RetiredNote, SourceNote
 from deckbuilder.collection.media import Picture
 from deckbuilder.collection.wording import Wording, wording_of
 from deckbuilder.kinds.kind import NoteType
 from deckbuilder.kinds.registry import BY_NAME
-from deckbuilder.rendering.citations import citation_html
+from deckbuilder.rendering.citations import CitationWriter
+from deckbuilder.source.settings import CollectionFile
 from deckbuilder.text.gaps import replace_gaps
 from deckbuilder.text.literal import literal_attribute, literal_text
 from deckbuilder.text.markdown import text_html
@@ -42,14 +43,12 @@ class RenderedNote:
 
 def render_notes(collection: Collection) -> tuple[RenderedNote, ...]:
     """Return the notes in teaching order, those withdrawn at the end of their deck."""
-    return tuple(
-        rendered
-        for deck in collection.settings.decks
-        for rendered in (
-            *(_note(note, collection) for note in collection.notes if note.deck.id == deck.id),
-            *(_withdrawn(note, collection) for note in collection.retired if note.deck == deck),
-        )
-    )
+    by_deck: dict[str, list[RenderedNote]] = {deck.id: [] for deck in collection.settings.decks}
+    for note in collection.notes:
+        by_deck[note.deck.id].append(_note(note, collection))
+    for retired in collection.retired:
+        by_deck[retired.deck.id].append(_withdrawn(retired, collection))
+    return tuple(note for notes in by_deck.values() for note in notes)
 
 
 def date_notes(
@@ -75,20 +74,29 @@ def _dated(note: RenderedNote, mod: int) -> RenderedNote:
     return replace(note, fields=(*note.fields[:place], report, *note.fields[place + 1 :]))
 
 
-def _note(note: SourceNote, collection: Collection) -> RenderedNote:
-    values = dict(_values(note, collection)) | {"Report": _report(note.note.id, collection)}
-    note_type = collection.note_types[note.kind.name]
+def note_fields(
+    note: SourceNote, settings: CollectionFile, citations: CitationWriter
+) -> tuple[str, ...]:
+    """Return the fields of a note as they ship, but for the day of its last change."""
+    wording = wording_of(settings)
+    report = _report(note.note.id, settings)
+    values = dict(_values(note, wording, citations)) | {"Report": report}
+    return tuple(values.get(field, "") for field in note.kind.shape.fields)
+
+
+def _note(note: JudgedNote, collection: Collection) -> RenderedNote:
+    result = note.result
     return RenderedNote(
-        id=note.note.id,
-        guid=note_guid(collection.settings.namespace, note.note.id),
-        kind=note.kind.name,
-        note_type=note_type,
+        id=result.id,
+        guid=note_guid(collection.settings.namespace, result.id),
+        kind=result.kind,
+        note_type=collection.note_types[result.kind],
         deck_id=note.deck.id,
-        fields=tuple(values.get(field, "") for field in note_type.fields),
-        tags=note.tags,
-        ordinals=note.ordinals,
-        asked=note.asked,
-        picture=note.picture,
+        fields=result.fields,
+        tags=result.tags,
+        ordinals=result.ordinals,
+        asked=result.asked,
+        picture=result.picture,
     )
 
 
@@ -120,20 +128,21 @@ def _withdrawal(note: RetiredNote, collection: Collection) -> str:
     wording = wording_of(collection.settings)
     parts = [f"<strong>{wording.html('withdrawal', day=note.entry.on)}</strong> {reason}"]
     if note.successor is not None:
-        asked = replace_gaps(note.successor.html[note.successor.kind.name], "[...]")
+        asked = replace_gaps(note.successor.result.front, "[...]")
         parts.append(f"{wording.html('instead')} “{asked}”")
     search = literal_text(html.escape(f"tag:{collection.tag('retired')}::*"))
     parts.append(wording.html("deletion", search=f"<code>{search}</code>"))
     return "".join(f"<div>{part}</div>" for part in parts)
 
 
-def _values(note: SourceNote, collection: Collection) -> Iterator[tuple[str, str]]:
+def _values(
+    note: SourceNote, wording: Wording, citations: CitationWriter
+) -> Iterator[tuple[str, str]]:
     """Yield the fields of a note that are not empty, by name."""
-    wording = wording_of(collection.settings)
     yield from note.kind.fields(note.note, note.html)
     yield "Why", note.html.get("why", "")
     yield "Figure", _figure(note)
-    yield "References", _references(note, wording)
+    yield "References", _references(note, wording, citations)
     yield "Level", note.note.level
     yield "Correction", _correction(note, wording)
     yield "Id", note.note.id
@@ -146,11 +155,11 @@ def _figure(note: SourceNote) -> str:
     return f'<img src="{note.picture.packed_name}" alt="{alt}">'
 
 
-def _references(note: SourceNote, wording: Wording) -> str:
+def _references(note: SourceNote, wording: Wording, citations: CitationWriter) -> str:
     if note.note.textbook and not note.citations:
         return f"<p>{wording.html('textbook')}</p>"
     items = "".join(
-        f"<li>{citation_html(cited.reference, cited.at)}</li>" for cited in note.citations
+        f"<li>{citations.html(cited.reference, cited.at)}</li>" for cited in note.citations
     )
     return f"<ol>{items}</ol>" if items else ""
 
@@ -162,9 +171,9 @@ def _correction(note: SourceNote, wording: Wording) -> str:
     return f"<strong>{corrected}</strong> {wording.html('before')} {note.html['was']}"
 
 
-def _report(note_id: str, collection: Collection) -> str:
-    pattern = collection.settings.report
+def _report(note_id: str, settings: CollectionFile) -> str:
+    pattern = settings.report
     if pattern is None:
         return ""
     address = literal_attribute(html.escape(pattern.replace("{id}", quote(note_id))))
-    return f'<a href="{address}">{wording_of(collection.settings).html("report")}</a>'
+    return f'<a href="{address}">{wording_of(settings).html("report")}</a>'

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from deckbuilder.collection.contents import CitedReference, Collection
+from deckbuilder.collection.contents import Collection
+from deckbuilder.collection.media import Picture
 from deckbuilder.collection.pictures import SUFFIXES
 from deckbuilder.problems.problem import Diagnostic
 from deckbuilder.rendering.citations import citation_html
@@ -202,13 +203,12 @@ def _summary(comparison: Comparison, notes: Sequence[ShownNote]) -> Mapping[str,
 
 def _references(collection: Collection) -> Iterator[ReferenceEntry]:
     """Yield the references in the order of their ids."""
-    references = {each.reference.id: each.reference for each in _citations(collection)}
     uses: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for note in collection.notes:
-        for citation in note.citations:
-            uses[citation.reference.id].append((note.note.id, citation.at))
-    for name in sorted(references, key=str.casefold):
-        reference = references[name]
+        for name, at in note.result.citations:
+            uses[name].append((note.id, at))
+    for name in sorted(uses, key=str.casefold):
+        reference = collection.references[name]
         yield ReferenceEntry(
             id=name,
             citation=citation_html(reference, None),
@@ -218,18 +218,15 @@ def _references(collection: Collection) -> Iterator[ReferenceEntry]:
         )
 
 
-def _citations(collection: Collection) -> Iterator[CitedReference]:
-    return (citation for note in collection.notes for citation in note.citations)
-
-
 def _figures(collection: Collection) -> Iterator[FigureEntry]:
     """Yield the pictures in the order in which the cards show them."""
     pictures: dict[str, Picture] = {}
     uses: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in collection.notes:
-        if note.picture is not None and note.note.figure is not None:
-            pictures.setdefault(note.picture.packed_name, note.picture)
-            uses[note.picture.packed_name].append((note.note.id, note.note.figure.alt))
+        picture = note.result.picture
+        if picture is not None:
+            pictures.setdefault(picture.packed_name, picture)
+            uses[picture.packed_name].append((note.id, note.result.alt))
     for name, picture in pictures.items():
         yield FigureEntry(
             name=name,
@@ -247,5 +244,5 @@ def _pictures(collection: Collection, comparison: Comparison | None) -> Site:
         for name, content in old.items()
         if _PLAIN_NAME.fullmatch(name) and Path(name).suffix in SUFFIXES
     }
-    pictures = [note.picture for note in collection.notes if note.picture is not None]
+    pictures = [note.result.picture for note in collection.notes if note.result.picture]
     return kept | {f"{FIGURES}/{each.packed_name}": each.content() for each in pictures}

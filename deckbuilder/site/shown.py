@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckbuilder.apkg.contents import PackedCollection, PackedNote
-from deckbuilder.collection.contents import Collection, SourceNote
+from deckbuilder.collection.contents import Collection, JudgedNote
 from deckbuilder.kinds.kind import NoteTypeKind
 from deckbuilder.rendering.citations import citation_html
 from deckbuilder.rendering.fields import RenderedNote
@@ -75,7 +75,7 @@ def shown_notes(
     collection: Collection, notes: Sequence[RenderedNote], comparison: Comparison | None
 ) -> Iterator[ShownNote]:
     """Yield the notes in their order; raises TemplateError where a template cannot be rendered."""
-    sources = {note.note.id: note for note in collection.notes}
+    sources = {note.id: note for note in collection.notes}
     decks = {deck.id: deck for deck in collection.settings.decks}
     states, remarks = _states(comparison.diff) if comparison else ({}, {})
     before = {note.guid: note for note in comparison.old.notes} if comparison else {}
@@ -91,14 +91,14 @@ def shown_notes(
             deck_id=deck.id,
             deck=deck.name,
             kind=note.kind,
-            level=source.note.level if source else "",
+            level=source.result.level if source else "",
             tags=tuple(tag.removeprefix(prefix) for tag in note.tags),
             place=_place(source),
             state=state,
             remark=remarks.get(note.guid, ""),
             text=_searched_text(note),
             faces=tuple(_faces(collection, collection.deck_name(deck), note, old)),
-            references=_references(source),
+            references=_references(source, collection),
         )
 
 
@@ -172,7 +172,7 @@ def _shown(markup: str) -> str:
     return _PICTURE.sub(rf"\g<1>{FIGURES}/", "".join(pieces))
 
 
-def _place(source: SourceNote | None) -> str:
+def _place(source: JudgedNote | None) -> str:
     if source is None:
         return "withdrawn"
     position = source.position()
@@ -184,15 +184,14 @@ def _searched_text(note: RenderedNote) -> str:
     return " ".join(texts).lower()
 
 
-def _references(source: SourceNote | None) -> Mapping[str, str]:
+def _references(source: JudgedNote | None, collection: Collection) -> Mapping[str, str]:
     """Return the citations of a note by reference; two places in one stand in one entry."""
     if source is None:
         return {}
     places: dict[str, list[str]] = {}
-    for cited in source.citations:
-        places.setdefault(cited.reference.id, []).extend(filter(None, [cited.at]))
-    cited_references = {cited.reference.id: cited.reference for cited in source.citations}
+    for name, at in source.result.citations:
+        places.setdefault(name, []).extend(filter(None, [at]))
     return {
-        name: citation_html(reference, "; ".join(places[name]) or None)
-        for name, reference in cited_references.items()
+        name: citation_html(collection.references[name], "; ".join(cited) or None)
+        for name, cited in places.items()
     }

@@ -5,6 +5,7 @@ import pytest
 from deckbuilder.checks.drugnames import LEAST_LETTERS, unknown_drugs
 from deckbuilder.collection.contents import Collection, SourceNote
 from deckbuilder.source.notes import QuestionNote
+from tests.written import written_notes
 
 
 def asking(note: SourceNote, question: str) -> SourceNote:
@@ -24,7 +25,7 @@ def asking(note: SourceNote, question: str) -> SourceNote:
 
 def found(real: Collection, question: str) -> list[str]:
     """Return what is said of the names in a question, the real table at hand."""
-    note = next(note for note in real.notes if type(note.note) is QuestionNote)
+    note = next(note for note in written_notes(real) if type(note.note) is QuestionNote)
     return [each.problem.message for each in unknown_drugs([asking(note, question)], real.drugs)]
 
 
@@ -74,7 +75,7 @@ def test_known_names_and_other_words_are_left_alone(question: str, real: Collect
 
 def test_real_notes_hold_no_unknown_name(real: Collection) -> None:
     """The rule is right on every note that there is."""
-    assert list(unknown_drugs(real.notes, real.drugs)) == []
+    assert list(unknown_drugs([*written_notes(real)], real.drugs)) == []
 
 
 def test_every_name_of_the_table_is_found_when_misspelt(real: Collection) -> None:

@@ -20,6 +20,7 @@ from deckbuilder.checks import (
 from deckbuilder.load import load_collection
 from deckbuilder.problems import rules
 from deckbuilder.problems.problem import Rule
+from deckbuilder.text.gaps import cloze_text
 from deckbuilder.text.words import words
 from tests.places import LOOK
 
@@ -319,7 +320,7 @@ def test_words_are_what_a_writer_counts() -> None:
 
 def test_nested_gaps_and_hints_are_taken_apart() -> None:
     """A hint hides nothing, and a gap inside another one has its own words."""
-    cloze = gaps.cloze_text(r"At {{c1::a \(\frac{x}{y}\) {{c2::b}} c::d e}} f")
+    cloze = cloze_text(r"At {{c1::a \(\frac{x}{y}\) {{c2::b}} c::d e}} f")
     found: Mapping[int, list[str]] = {
         gap.number: [word.text for word in cloze.words_in(gap)] for gap in cloze.gaps
     }

@@ -7,11 +7,12 @@ import pytest
 from deckbuilder.checks.tablefigures import contradicted_half_lives
 from deckbuilder.collection.contents import Collection, SourceNote
 from deckbuilder.source.notes import QuestionNote
+from tests.written import written_notes
 
 
 def found(real: Collection, question: str, answer: str, why: str | None = None) -> list[str]:
     """Return what is said of a question note, the real table at hand."""
-    note = next(note for note in real.notes if type(note.note) is QuestionNote)
+    note = next(note for note in written_notes(real) if type(note.note) is QuestionNote)
     texts = {"question": question, "answer": answer, "why": why}
     changed = SourceNote(
         note=note.note.model_copy(update=texts),
@@ -89,12 +90,12 @@ def test_what_does_not_contradict_is_left_alone(
 
 def test_real_notes_do_not_contradict_the_table(real: Collection) -> None:
     """The rule is right on every note that there is."""
-    assert list(contradicted_half_lives(real.notes, real.drugs)) == []
+    assert list(contradicted_half_lives([*written_notes(real)], real.drugs)) == []
 
 
 def test_real_half_life_cards_are_compared(real: Collection) -> None:
     """The cards that ask for a half-life are those on which a wrong figure would be found."""
-    notes = [note.note for note in real.notes if type(note.note) is QuestionNote]
+    notes = [note.note for note in written_notes(real) if type(note.note) is QuestionNote]
     asks = re.compile(r"(?:What|How long) is the [a-z ]*half-life of \w+(?: itself)?\?")
     asking = [note for note in notes if asks.fullmatch(note.question)]
     assert asking

@@ -18,6 +18,7 @@ from deckbuilder.rendering.package import package_contents
 from deckbuilder.rendering.stamps import stamp_notes
 from deckbuilder.source.settings import Package
 from tests.places import EPOCH
+from tests.written import written_notes
 
 PLACED = {"Structure", "Duration", "Metabolites", "Clearance", "Brand", "Uses"}
 """The questions whose answers come from the table."""
@@ -27,7 +28,7 @@ def tabled(collection: Collection, name: str) -> TabledDrugNote:
     """Return the note of a drug with its row."""
     (note,) = (
         note.note
-        for note in collection.notes
+        for note in written_notes(collection)
         if isinstance(note.note, TabledDrugNote) and note.note.drug == name
     )
     return note
@@ -111,7 +112,7 @@ def test_references_are_those_of_the_note_and_of_the_cells(drug: RenderedNote) -
 
 def test_digest_of_a_card_is_of_its_drug_and_question(looks: Collection) -> None:
     """A corrected figure leaves a card the card that it was."""
-    (note,) = (note for note in looks.notes if isinstance(note.note, TabledDrugNote))
+    (note,) = (note for note in written_notes(looks) if isinstance(note.note, TabledDrugNote))
     row = note.note.row
     assert row.clearance is not None
     other = row.model_copy(
@@ -125,7 +126,7 @@ def test_digest_of_a_card_is_of_its_drug_and_question(looks: Collection) -> None
 @pytest.mark.parametrize("blank", ["clearance", "brands", "licensed", "metabolites"])
 def test_blank_cell_gives_no_card(blank: str, looks: Collection) -> None:
     """What the table does not know is not asked."""
-    (note,) = (note for note in looks.notes if isinstance(note.note, TabledDrugNote))
+    (note,) = (note for note in written_notes(looks) if isinstance(note.note, TabledDrugNote))
     updates: dict[str, dict[str, object]] = {
         "clearance": {"clearance": None},
         "brands": {"brands": ()},
@@ -139,7 +140,7 @@ def test_blank_cell_gives_no_card(blank: str, looks: Collection) -> None:
 
 def test_case_and_structure_need_what_the_note_gives(looks: Collection) -> None:
     """Without a figure there is no structure to name, without a case none to solve."""
-    (note,) = (note for note in looks.notes if isinstance(note.note, TabledDrugNote))
+    (note,) = (note for note in written_notes(looks) if isinstance(note.note, TabledDrugNote))
     bare = note.note.model_copy(update={"figure": None, "case": None})
     bare.__dict__.pop("asked", None)
     assert [*bare.asked] == ["Duration", "Metabolites", "Clearance", "Brand", "Uses"]
@@ -159,14 +160,14 @@ def test_prodrug_has_the_half_life_of_what_it_becomes(real: Collection) -> None:
 
 def test_every_drug_of_the_table_has_its_note(real: Collection) -> None:
     """Nothing in the table is left unasked, and every drug has a case."""
-    notes = [note.note for note in real.notes if isinstance(note.note, TabledDrugNote)]
+    notes = [note.note for note in written_notes(real) if isinstance(note.note, TabledDrugNote)]
     assert sorted(note.drug for note in notes) == sorted(drug.id for drug in real.drugs.drugs)
     assert [note.drug for note in notes if "Case" not in note.asked] == []
 
 
 def test_deck_has_130_cards_of_drugs_with_ranges_and_places(real: Collection) -> None:
     """There are enough cards, no half-life is a single number, and each answer names its place."""
-    notes = [note.note for note in real.notes if isinstance(note.note, TabledDrugNote)]
+    notes = [note.note for note in written_notes(real) if isinstance(note.note, TabledDrugNote)]
     assert sum(len(note.asked) for note in notes) >= 130
     for note in notes:
         assert re.search(r"\d–\d.* (?:h|min)", note.asked["Duration"].answer), note.drug

@@ -111,13 +111,13 @@ def test_every_note_tells_its_file_and_line(project: Path) -> None:
 def test_every_reference_names_the_notes_that_cite_it(real: Collection, real_site: Site) -> None:
     """The bibliography has each cited reference, with a link to each note that rests on it."""
     page = Page(real_site["references.html"])
-    cited = {each.reference.id for note in real.notes for each in note.citations}
+    cited = {name for note in real.notes for name, _ in note.result.citations}
     assert {name for name in page.values("id") if name.startswith("ref-")} == {
         f"ref-{name}" for name in cited
     }
     links = [link for link in page.values("href") if link.startswith("index.html#note-")]
     assert sorted(links) == sorted(
-        f"index.html#note-{note.note.id}" for note in real.notes for _ in note.citations
+        f"index.html#note-{note.id}" for note in real.notes for _ in note.result.citations
     )
 
 

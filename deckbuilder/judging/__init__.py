@@ -1,0 +1,1 @@
+"""What a file of cards gives: read, looked up, judged and rendered, over the cores, remembered."""
