@@ -64,7 +64,7 @@ def _half_life(note: ContrastNote, rows: Mapping[str, Drug]) -> _Made:
         )
     return _Made(
         f"{sentence(first.name, end='')} or {second.name}: "
-        "which leaves the body more slowly, by which half-life?",
+        "which accumulates more on daily doses, by which half-life?",
         f"**{sentence(longer.name, end='')}**: {_said_hours(longer)}, "
         f"against {_said_hours(shorter)}.",
         f"{_both(use)} What piles up on daily doses follows from the half-life; "

@@ -28,7 +28,7 @@ def test_half_lives_that_do_not_overlap(rows: Mapping[str, Drug]) -> None:
     """The longer one is the answer, with both ranges; its lasting metabolite counts."""
     made = with_rows(contrast("half-life", ("temazepam", "flurazepam")), rows)
     assert made.question == (
-        "Temazepam or flurazepam: which leaves the body more slowly, by which half-life?"
+        "Temazepam or flurazepam: which accumulates more on daily doses, by which half-life?"
     )
     assert made.answer == "**Flurazepam**: 47–100 h as desalkylflurazepam, against 8–22 h."
     assert made.why is not None
