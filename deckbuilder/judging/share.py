@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +60,20 @@ def _judged(
                 memory.remember(file, result.to_json())
             yield file, result
         for share, future in zip(shares[1:], futures, strict=True):
-            for file, content in zip(share, future.result(), strict=True):
+            for file, content in zip(share, _contents_of(future, share, lookup), strict=True):
                 if memory:
                     memory.remember(file, content)
                 yield file, result_of_json(content)
+
+
+def _contents_of(
+    future: Future[list[bytes]], share: Sequence[CardFileBytes], lookup: Lookup | None
+) -> list[bytes]:
+    """Return what another process gives; where it was ended, as for want of memory, do its work."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return contents(share, lookup)
 
 
 def contents(files: Sequence[CardFileBytes], lookup: Lookup | None) -> list[bytes]:
