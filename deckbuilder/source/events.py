@@ -18,6 +18,9 @@ from deckbuilder.source.tree import (
     PlainData,
 )
 
+MAX_CHARACTERS = 5_000_000
+"""Longest text that is read here; a longer one may pass a limit, and would then be read twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -39,7 +42,7 @@ class FileData:
 
 def file_data(text: str) -> FileData | None:
     """Return the data of a file's text, None where only the tree can say what it is."""
-    if text.startswith("\ufeff") or FORBIDDEN_CHARACTER.search(text):
+    if len(text) > MAX_CHARACTERS or text.startswith("\ufeff") or FORBIDDEN_CHARACTER.search(text):
         return None
     try:
         return _EventReader(text).read()
