@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -50,9 +51,15 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return what a file says, read once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Yield the full name of each module, and of each name in one, that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -118,9 +125,7 @@ def test_only_commands_print_exit_and_read_the_clock(path: Path) -> None:
     if name_of(path).startswith("deckbuilder/commands/"):
         return
     calls = {
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
+        ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)
     }
     assert not calls & {"print", "exit", "sys.exit", "os.getenv", "os.environ.get", "time.time"}
     assert not any(call.endswith((".now", ".today", ".utcnow")) for call in calls)
@@ -140,11 +145,7 @@ def test_every_input_is_opened_by_one_function(path: Path) -> None:
     """A user's file is opened in deckbuilder/files, which knows pipes, devices, sizes and links."""
     if name_of(path).startswith("deckbuilder/files/") or name_of(path) in OWN_OPENERS:
         return
-    called = [
-        node.func
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    ]
+    called = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
     methods = {each.attr for each in called if isinstance(each, ast.Attribute)}
     names = {each.id for each in called if isinstance(each, ast.Name)}
     assert (methods & OPENERS, names & {"open"}) == (set(), set())
@@ -155,7 +156,7 @@ def test_no_test_waits_for_a_process_without_a_limit(path: Path) -> None:
     """A test runs a process with a timeout, or starts one by the fixture that ends it."""
     calls = [
         (ast.unparse(node.func), {keyword.arg for keyword in node.keywords})
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call)
     ]
     started = [call for call in calls if call[0].startswith("subprocess.")]

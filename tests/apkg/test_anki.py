@@ -112,6 +112,7 @@ def test_deck_package_after_the_whole_doubles_nothing(
     assert collection.note_count() == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", PACKAGES)
 def test_anki_finds_no_fault_with_cards_or_media(
     package: str, real_decks: Path, collection: Collection

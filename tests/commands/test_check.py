@@ -205,6 +205,7 @@ def test_watch_checks_again_on_every_save(watched: "Command", project: Path) -> 
     assert watched.wait() == 0
 
 
+@pytest.mark.slow
 def test_watch_sees_new_files_and_folders(watched: "Command", project: Path) -> None:
     """A file in a folder that was not there when watching began counts as a save."""
     watched.read_until(" warnings\n")
@@ -214,6 +215,7 @@ def test_watch_sees_new_files_and_folders(watched: "Command", project: Path) -> 
     assert "source/cards/new.yaml:1:7: error: " in watched.read_until("by family")
 
 
+@pytest.mark.slow
 def test_watch_ends_when_the_source_goes(watched: "Command", project: Path) -> None:
     """A source folder that is moved away while it is watched ends with exit code 2 and one line."""
     watched.read_until(" warnings\n")

@@ -179,6 +179,7 @@ def test_decks_folder_that_cannot_be_made_is_trouble(project: Path) -> None:
     assert last == "Error: /proc/decks: No such file or directory; nothing was changed"
 
 
+@pytest.mark.slow
 def test_full_disk_leaves_the_old_packages_whole(project: Path, edit: Edit) -> None:
     """When writing fails half way, the packages of the last build stay and nothing else does."""
     assert script(cwd=project).returncode == 0

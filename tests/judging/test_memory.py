@@ -183,6 +183,7 @@ def test_a_link_to_a_folder_is_not_used(project: Path, tmp_path: Path) -> None:
     assert entries(tmp_path / "elsewhere") == []
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(data=st.data())
 def test_with_and_without_cache_the_same_comes_out(
@@ -225,6 +226,7 @@ def told(project: Path, cores: int) -> Iterator[str]:
     yield from done.stdout.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["mini", "bad/Q014-near-twin", "bad/S008-unclosed-formula"])
 def test_over_two_cores_the_same_comes_out(case: str, project: Path) -> None:
     """Shared over processes, a source gives the same notes and problems."""

@@ -71,7 +71,9 @@ def sides_by_us(collection: Collection, notes: Sequence[RenderedNote]) -> Sides:
     }
 
 
-@pytest.mark.parametrize("source", [ROOT / "source", MINI], ids=["real", "mini"])
+@pytest.mark.parametrize(
+    "source", [pytest.param(ROOT / "source", marks=pytest.mark.slow), MINI], ids=["real", "mini"]
+)
 def test_every_card_of_a_source_is_rendered_as_by_anki(source: Path) -> None:
     """Each card of the real decks and of the small ones has the backend's two sides."""
     collection = loaded(source)

@@ -123,6 +123,7 @@ def elements(html: str) -> frozenset[tuple[str, str]]:
     return frozenset(ELEMENT.findall(html))
 
 
+@pytest.mark.slow
 @BY_DAY_AND_NIGHT
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_side_is_wider_than_the_screen(
@@ -133,6 +134,7 @@ def test_no_side_is_wider_than_the_screen(
     assert visit(page, TOO_WIDE, cards.sides, is_night=is_night) == []
 
 
+@pytest.mark.slow
 def test_text_of_twice_the_size_fits_a_phone(cards: Cards, page: "Page") -> None:
     """At 320 px with text of 200 %, no card scrolls sideways."""
     open_client(page, cards, WIDTHS[0])
@@ -146,6 +148,7 @@ def test_axe_finds_nothing_in_a_side_of_any_kind(few_cards: Cards, page: "Page")
     assert visit(page, AXE_VIOLATIONS, few_cards.sides, is_night=False) == []
 
 
+@pytest.mark.slow
 @BY_DAY_AND_NIGHT
 def test_axe_finds_nothing_in_any_side(cards: Cards, is_night: bool, page: "Page") -> None:
     """Contrast, names and structure of sides of every build satisfy axe-core, all in one page."""
@@ -155,6 +158,7 @@ def test_axe_finds_nothing_in_any_side(cards: Cards, is_night: bool, page: "Page
     assert visit(page, AXE_VIOLATIONS_OF_MANY, [all_sides], is_night=is_night) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("judge", "is_night", "markup", "problem"),
     [
