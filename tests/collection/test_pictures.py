@@ -186,6 +186,7 @@ def test_stylesheet_beside_the_drawing_is_refused() -> None:
     assert picture_flaw(content.encode(), ".svg") == f"refers to a stylesheet{OUTSIDE}"
 
 
+@pytest.mark.slow
 def test_drawing_without_a_name_space_is_not_shown(page: "Page") -> None:
     """A browser does not draw what the rule refuses, and draws what it takes."""
     source = "data:image/svg+xml,<svg {} width='9' height='9'/>"

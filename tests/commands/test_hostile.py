@@ -70,6 +70,7 @@ LONG = f"text of 10,000,000 characters; at most {MAX_TEXT_CHARACTERS:,} are take
 MANY = f"the file has more than {MAX_NODES:,} keys and values; split it [Y011]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -78,21 +79,15 @@ MANY = f"the file has more than {MAX_NODES:,} keys and values; split it [Y011]"
         (lambda: "[" * 500 + "x" + "]" * 500, f"1:18: error: {DEEP}"),
         (lambda: "{a: " * 500 + "x" + "}" * 500, f"1:66: error: {DEEP}"),
         (lambda: indented(500), f"17:17: error: {DEEP}"),
-        pytest.param(
-            lambda: f"deck: {'x' * 10_000_000}\n", f"1:7: error: {LONG}", marks=pytest.mark.slow
-        ),
-        pytest.param(
-            lambda: "deck: >\n" + " x\n" * 5_000_000, f"1:7: error: {LONG}", marks=pytest.mark.slow
-        ),
+        pytest.param(lambda: f"deck: {'x' * 10_000_000}\n", f"1:7: error: {LONG}"),
+        pytest.param(lambda: "deck: >\n" + " x\n" * 5_000_000, f"1:7: error: {LONG}"),
         pytest.param(
             lambda: "".join(f"k{number}: v\n" for number in range(1_000_000)),
             f"error: {MANY}",
-            marks=pytest.mark.slow,
         ),
         pytest.param(
             lambda: "notes:\n" + "- {q: a}\n" * 20_000,
             '2:3: error: a note has either "question"',
-            marks=pytest.mark.slow,
         ),
     ],
     ids=[

@@ -506,6 +506,7 @@ def test_closed_streams_are_no_trouble(project: Path, command: str, code: int) -
     assert not any(b"errors" in path.read_bytes() for path in files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["click", "deckbuilder.commands.check", "deckbuilder.load"])
 def test_interrupt_while_modules_load_is_silent(project: Path, module: str) -> None:
     """Ctrl-C while the script, the command or what it needs is loaded ends it without a word."""

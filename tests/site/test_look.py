@@ -142,6 +142,7 @@ def test_text_of_twice_the_size_fits_a_phone(cards: Cards, page: "Page") -> None
     assert visit(page, TOO_WIDE, cards.sides, is_night=False) == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_a_side_of_any_kind(few_cards: Cards, page: "Page") -> None:
     """A side of each kind by itself satisfies all rules of axe-core."""
     open_client(page, few_cards, WIDTHS[0])

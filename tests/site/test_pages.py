@@ -80,6 +80,7 @@ def real_site(real: Collection) -> Site:
     return site_of(real)
 
 
+@pytest.mark.slow
 def test_every_card_has_both_sides_in_the_index(real: Collection, real_site: Site) -> None:
     """Each note stands there under its id, each of its cards with front and back."""
     page = Page(real_site["index.html"])
@@ -108,6 +109,7 @@ def test_every_note_tells_its_file_and_line(project: Path) -> None:
     ] == ["binding-site", "half-life", "gad", "frequency", "steady-state"]
 
 
+@pytest.mark.slow
 def test_every_reference_names_the_notes_that_cite_it(real: Collection, real_site: Site) -> None:
     """The bibliography has each cited reference, with a link to each note that rests on it."""
     page = Page(real_site["references.html"])
@@ -157,6 +159,7 @@ def test_links_inside_the_site_lead_somewhere(real_site: Site) -> None:
                 assert not parts.fragment or parts.fragment in target.values("id"), link
 
 
+@pytest.mark.slow
 def test_site_loads_nothing_from_elsewhere(real_site: Site) -> None:
     """Only links lead to other hosts; no element loads from one, and the policy forbids it."""
     for name in PAGES:
@@ -426,6 +429,7 @@ def test_server_forbids_guessing_what_a_file_is() -> None:
     assert answer.getheader("X-Content-Type-Options") == "nosniff"
 
 
+@pytest.mark.slow
 def test_watch_serves_the_site_and_builds_it_on_every_save(project: Path, start: "Start") -> None:
     """A save changes the page at once; an error shows in its place until it is mended."""
     path = project / "source/cards/claims.yaml"
